@@ -50,6 +50,8 @@ pub enum Job {
     Rekey,
     /// Making the first sort and search quick after unlocking; the window shows nothing of it.
     Warm,
+    /// Holding the vault to its backups after unlocking; the window shows nothing of it.
+    Compare,
 }
 
 /// `changed`: a write was committed.

@@ -2,12 +2,14 @@
 
 use std::sync::atomic::Ordering;
 
-use steward_core::base::{Kind, Report};
+use steward_core::base::Kind;
 use tauri::{AppHandle, Manager as _};
 
 use super::{behind, is_free, look_for};
 use crate::desktop::log;
+use crate::events::Job;
 use crate::state::Shell;
+use crate::state::jobs::Waits;
 
 /// Begins it where nothing is done on the drives; later otherwise. A backup that goes first finds the same.
 pub(super) fn begin_if_new(app: &AppHandle, shell: &Shell) {
@@ -28,14 +30,19 @@ pub(super) fn begin_if_new(app: &AppHandle, shell: &Shell) {
         let here = look_for(&app, &plans, vault);
         (!here.is_empty()).then_some(move || {
             let shell = app.state::<Shell>();
+            // As work: a drive may take its time, and the lock does not wait for it.
+            let begun = shell.jobs.begin_for(Waits::Nobody, Job::Compare, |_| {});
+            let Ok((_running, report)) = begun else {
+                return;
+            };
             let slot = shell.slot();
             let Ok(opened) = slot.opened() else { return };
             if opened.session.vault().id() != vault {
                 return;
             }
-            let compared = opened.session.compare_with_places(&here, &Report::silent());
+            let compared = opened.session.compare_with_places(&here, &report);
             if let Err(error) = compared
-                && error.kind() != Kind::Locked
+                && !matches!(error.kind(), Kind::Cancelled | Kind::Locked)
             {
                 log::failed("the vault was not held to its backups", &error);
             }

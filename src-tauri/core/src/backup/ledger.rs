@@ -25,6 +25,9 @@ struct Line {
     /// A drill restored it, on whichever computer.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     proven: bool,
+    /// It is newer than a vault that goes on at the place: no computer clears it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    kept: bool,
 }
 
 /// The backups that should be on a drive, by id.
@@ -115,6 +118,7 @@ impl Ledger {
                 made_at,
                 verified_at: None,
                 proven: false,
+                kept: false,
             },
         );
     }
@@ -135,6 +139,19 @@ impl Ledger {
     pub(crate) fn proven(&self) -> BTreeSet<String> {
         let proven = self.0.iter().filter(|(_, line)| line.proven);
         proven.map(|(id, _)| id.clone()).collect()
+    }
+    /// Notes which ones are to stay, whatever the policy says.
+    pub(crate) fn note_kept(&mut self, ids: &BTreeSet<String>) {
+        for id in ids {
+            if let Some(line) = self.0.get_mut(id) {
+                line.kept = true;
+            }
+        }
+    }
+    /// Those that are to stay.
+    pub(crate) fn kept(&self) -> BTreeSet<String> {
+        let kept = self.0.iter().filter(|(_, line)| line.kept);
+        kept.map(|(id, _)| id.clone()).collect()
     }
     pub(crate) fn not_verified(&mut self, ids: &[String]) {
         for id in ids {

@@ -174,13 +174,16 @@ impl Plan {
         }
     }
 
-    /// The same rhythm into another folder, or into this one anew.
+    /// The same rhythm into another folder, or into this one anew. How much may lie there is the place's own.
     #[must_use]
     pub fn moved(&self, folder: PathBuf, now: Timestamp) -> Self {
         Self {
             schedule: self.schedule,
             at: self.at.clone(),
-            keep: self.keep,
+            keep: Policy {
+                most_bytes: None,
+                ..self.keep
+            },
             patience_days: self.patience_days,
             ..Self::new(folder, now)
         }

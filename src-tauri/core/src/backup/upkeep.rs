@@ -51,9 +51,11 @@ impl Target {
         let snapshots = session.snapshots(&opened, &ledger)?;
         // What was proved on another computer is known to the place alone.
         ledger.note_proven(&self.proven);
-        let (proven, zone) = (ledger.proven(), self.clock.zone());
+        // As no other computer clears out what this one holds on to.
+        ledger.note_kept(&self.kept);
+        let (proven, kept, zone) = (ledger.proven(), ledger.kept(), self.clock.zone());
         let mut removed = removable(&snapshots, (policy, &proven), today, zone);
-        removed.retain(|id| !self.kept.contains(id));
+        removed.retain(|id| !kept.contains(id));
         self.remove((&session, &opened), &mut ledger, &removed)?;
 
         let options = prune_options(&session);
@@ -63,10 +65,12 @@ impl Target {
             let stays = |one: &&SnapshotInfo| !removed.contains(&one.id);
             let left: Vec<_> = snapshots.iter().filter(stays).cloned().collect();
             let mut expendable = expendable(&left, &proven, today, zone).into_iter();
-            // One by one, for what a backup shares with the others does not go with it.
-            while plan.stats.size_sum().total_after_prune() > most {
-                let Some(next) = expendable.find(|id| !self.kept.contains(id)) else {
-                    over_limit = Some(plan.stats.size_sum().total_after_prune());
+            // One by one, for what a backup shares with the others does not go with it. What counts is what
+            // the backups that stand need: the rest lies there for a day more, or until there is room to
+            // pack anew, and no backup that goes brings that nearer.
+            while plan.stats.size_sum().used > most {
+                let Some(next) = expendable.find(|id| !kept.contains(id)) else {
+                    over_limit = Some(plan.stats.size_sum().used);
                     break;
                 };
                 self.remove(

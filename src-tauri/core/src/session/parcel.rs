@@ -33,7 +33,7 @@ impl Session {
         let _nothing_is_swept = self.files.working();
         let what = Packing {
             vault: self.vault(),
-            whose: self.whose()?,
+            whose: self.whose_of(self.vault.read(former_lineage)?.map(|lineage| lineage.id)),
             files: &self.files,
             to,
             over,

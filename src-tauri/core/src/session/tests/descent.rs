@@ -272,6 +272,10 @@ fn a_place_holds_no_more_than_it_was_told_but_never_lets_go_of_the_last() {
     );
     assert!(!ids(&home.session).contains(&oldest), "the oldest go first");
     assert_eq!(plan_now.over_limit, None);
+    // What went is still lying there, for a day; that is no reason to let more go.
+    let again = home.back_up();
+    assert_eq!(again.known.len(), plan_now.known.len() + 1);
+    assert_eq!(again.over_limit, None);
     // Less than even one takes: that one stays, and it is said.
     let keep = Policy {
         most_bytes: Some(10_000),
