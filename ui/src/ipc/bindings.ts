@@ -2421,7 +2421,9 @@ export type Job =
 /** Putting the vault under a new key. */
 "rekey" |
 /** Making the first sort and search quick after unlocking; the window shows nothing of it. */
-"warm";
+"warm" |
+/** Holding the vault to its backups after unlocking; the window shows nothing of it. */
+"compare";
 
 /** `job`: how far long work is. */
 export type JobEvent = {
