@@ -36,7 +36,7 @@ function walk(event: KeyboardEvent<HTMLElement>) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const at = document.activeElement as HTMLElement;
   // The choice of the kind has arrows of its own.
-  if (!step || at.ariaHasPopup) return;
+  if (!step || at.ariaHasPopup || !event.currentTarget.contains(at)) return;
   const rows = [...event.currentTarget.querySelectorAll<HTMLElement>("[data-row]")];
   const now = rows.indexOf(at);
   rows[now < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, now + step))]?.focus();
@@ -83,7 +83,11 @@ function usePages(version: string, ask: Omit<FormerAsked, "from" | "count">) {
     read("insideList", [version, entity, text, otherwise, number], ["*"], () =>
       commands.insideList({ ...ask, from: number * page, count: page }),
     );
-  const head = useQuery({ ...query(0), placeholderData: (before) => before });
+  // Of the same kind alone: what is picked is picked as what it is.
+  const head = useQuery({
+    ...query(0),
+    placeholderData: (before, was) => (was?.queryKey[2] === entity ? before : undefined),
+  });
   const from = Math.max(1, Math.floor(range.from / page));
   const to = Math.floor(Math.max(0, range.to - 1) / page);
   const numbers = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);

@@ -24,7 +24,7 @@ async function call(from: string, to: string): Promise<number> {
 
 function Tag({ tag: { tag, count } }: { tag: TagUse }) {
   const [text, setText] = useState(tag);
-  const calling = useAction(call);
+  const calling = useAction(call, "in turn");
   const store = () => {
     const to = text.trim();
     if (to === tag || to === "") setText(tag);

@@ -67,6 +67,7 @@ fn without_trunk_zero(text: &str) -> String {
 pub(super) fn phone(raw: &str) -> Phone {
     let raw = clean_line(raw);
     let text = without_trunk_zero(&narrow(&raw).to_lowercase().replace('＋', "+"));
+    let (text, dead) = without_dead(&text);
     let said = said(&text);
     let (body, mut ext) = split_ext(&text);
     let (run, stray) = longest_run(body);
@@ -98,29 +99,52 @@ pub(super) fn phone(raw: &str) -> Phone {
         ext,
         kind,
         ok,
-        dead: is_dead(&text),
+        dead,
     }
 }
 
 /// What people write beside a number that reaches nobody any more; the window's own two words among them.
-fn is_dead(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "停用",
-        "停机",
-        "空号",
-        "打不通",
-        "失效",
-        "作废",
-        "dead",
-        "disconnected",
-        "out of service",
-    ];
-    WORDS.iter().any(|word| text.contains(word))
+const DEAD: &[&str] = &[
+    "停用",
+    "停机",
+    "空号",
+    "打不通",
+    "失效",
+    "作废",
+    "dead",
+    "disconnected",
+    "out of service",
+];
+
+/// The text without what says that nobody is reached by it, and whether that was said: `转8012(停用)` has the
+/// extension 8012 all the same.
+fn without_dead(text: &str) -> (String, bool) {
+    let says = |part: &str| DEAD.iter().any(|word| part.contains(word));
+    if !says(text) {
+        return (text.to_owned(), false);
+    }
+    let mut left = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('(') {
+        left.push_str(before);
+        match after.split_once(')') {
+            Some((within, behind)) if says(within) => rest = behind,
+            _ => {
+                left.push('(');
+                rest = after;
+            }
+        }
+    }
+    left.push_str(rest);
+    for word in DEAD {
+        left = left.replace(&format!("已{word}"), "").replace(word, "");
+    }
+    (left.trim_end_matches([' ', '/', ',']).to_owned(), true)
 }
 
 /// All digits before the extension.
 pub(super) fn bare_digits(raw: &str) -> String {
-    let text = narrow(raw).to_lowercase();
+    let (text, _) = without_dead(&narrow(raw).to_lowercase());
     split_ext(&text)
         .0
         .chars()

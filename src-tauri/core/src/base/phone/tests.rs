@@ -208,6 +208,25 @@ fn a_number_that_reaches_nobody_is_kept_and_known_as_such() {
         assert_eq!(all[0].e164.as_deref(), Some("+8613800138000"), "{raw}");
         assert_eq!(all[0].ok, PhoneOk::Yes, "{raw}");
     }
+    // All the rest of it reads as it did.
+    for (raw, alive) in [
+        ("010-62341234转8012（停用）", "010-62341234转8012"),
+        ("62341234转8012（2024年停用）", "62341234转8012"),
+        ("010-62341234 ext. 12 (dead)", "010-62341234 ext. 12"),
+    ] {
+        let (dead, alive) = (Phone::parse(raw), Phone::parse(alive));
+        assert!(dead.dead && !alive.dead);
+        let read = |one: &Phone| {
+            (
+                one.e164.clone(),
+                one.ext.clone(),
+                one.kind,
+                one.ok,
+                one.digits(),
+            )
+        };
+        assert_eq!(read(&dead), read(&alive), "{raw}");
+    }
     let two = Phone::parse_all("13800138000（停用）；13900139000");
     assert_eq!(
         two.iter().map(|one| one.dead).collect::<Vec<_>>(),

@@ -8,7 +8,6 @@ import { Seen } from "../../../components/seen.tsx";
 import { commands, type FieldInfo, type Ref, type Value } from "../../../ipc/bindings.ts";
 import { hasParts, useOnceMore, useSeen } from "../../../ipc/entry.ts";
 import { typed } from "../../../ipc/entry-text.ts";
-import { withTag } from "../../../ipc/tags.ts";
 import { useTriedRule } from "../../../ipc/tried-rule.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isComposing } from "../../../lib/keys.ts";
@@ -50,7 +49,7 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
   const apart = hasParts(entity, field);
   const seen = { entity, field: field.key, text };
   const onceMore = useOnceMore();
-  const offers = useTagOffers(field.key, text);
+  const tags = useTagOffers(field.key, text, edit.type);
   useEffect(() => {
     box.current?.focus();
     if (!long) box.current?.select();
@@ -70,6 +69,7 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
     if (isComposing(event)) return;
     const alone = long ? event.ctrlKey || event.metaKey : !(lines && (event.shiftKey || event.altKey));
     const enter = event.key === "Enter" && alone;
+    if (tags.onKey(event)) return;
     if (enter) {
       event.preventDefault();
       event.stopPropagation();
@@ -80,9 +80,6 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
         await store();
         onDone();
       })();
-    } else if (event.key === "Tab" && !event.shiftKey && text !== opening && offers[0] !== undefined) {
-      event.preventDefault();
-      edit.type(withTag(text, offers[0]));
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
@@ -102,17 +99,20 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
     onKeyDown,
     onBlur: () => void (edit.refused ? undefined : store()),
     placeholder: field.kind === "dated" ? t("ui.record.dated_hint") : undefined,
-    onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
+    onChange: (event: { target: { value: string } }) => {
+      edit.type(event.target.value);
+      tags.leave();
+    },
   };
   if (long || lines)
     return (
       <>
         <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />
         <TagOffers
-          offers={offers}
-          text={text}
-          onTake={(next) => {
-            edit.type(next);
+          offers={tags.offers}
+          marked={tags.marked}
+          onTake={(tag) => {
+            tags.take(tag);
             box.current?.focus();
           }}
         />

@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 it("marks one of several as dead and keeps it, and takes that back", async () => {
   await hold([phone("13800138000"), phone("010-62341234")]);
-  await menu(/13800138000 已打不通/);
+  await menu(/将 13800138000 标为停用/);
   await expect.poll(held).toEqual({ t: "text", v: "13800138000（停用）、010-62341234" });
   await hold([phone("13800138000 空号", true), phone("010-62341234")]);
   await menu(/13800138000 恢复可用/);

@@ -13,12 +13,13 @@ function copy(text: string): void {
   navigator.clipboard.writeText(text).then(() => void toast(t("ui.reach.copied", { text })), complain);
 }
 
-/** What is written behind a number that is dead, whoever wrote it: what the core reads as such. */
-const DEAD =
-  /\s*[（(]?\s*(已?停用|停机|空号|打不通|已?失效|已?作废|dead|disconnected|out of service)\s*[)）]?/gi;
+/** What is written beside a number that is dead, whoever wrote it: what the core reads as such. */
+const DEAD = "停用|停机|空号|打不通|失效|作废|dead|disconnected|out of service";
+const bracketed = new RegExp(`\\s*[（(][^（）()]*(${DEAD})[^（）()]*[)）]`, "gi");
+const beside = new RegExp(`[\\s/,，]*已?(${DEAD})`, "gi");
 
-/** The number alone, as one dials it. */
-const bare = ({ raw }: Phone) => raw.replace(DEAD, "").trim();
+/** The number as it was written before somebody said so. */
+const bare = ({ raw }: Phone) => raw.replace(bracketed, "").replace(beside, "").trim();
 
 type ReachProps = {
   field: FieldInfo;
@@ -35,7 +36,7 @@ function Numbers({ phones, edit, name }: { phones: readonly Phone[]; edit: Edit 
     });
     void edit?.commit(typed(entryText({ t: "phones", v: next })));
   };
-  const label = t("ui.reach.phones", { name });
+  const label = t(edit ? "ui.reach.phones" : "ui.reach.emails", { name });
   return (
     <Menu label={label} trigger={<IconButton label={label} icon={PhoneCall} size={14} />}>
       {phones.map((phone) => (

@@ -42,7 +42,7 @@ function said(entity: string, text: string): Record<string, Value> {
 }
 
 /** What goes along from one to the other where both have it. */
-const carried = ["unit", "contact", "product", "source", "label"] as const;
+const carried = ["unit", "contact", "product", "feedback", "source", "label"] as const;
 
 function valuesFor(catalog: Catalog, entity: string, from: RecordDto, text: string, now: number) {
   const link: Value = { t: "ref", v: { id: from.id, label: text } };
@@ -60,12 +60,13 @@ function valuesFor(catalog: Catalog, entity: string, from: RecordDto, text: stri
   };
 }
 
-/** The words of a record: what was said, or what was noted beside a score. */
-const wordsIn = (catalog: Catalog, record: RecordDto) =>
-  ["text", "comment", "name", "value", "note"]
-    .filter((key) => fieldOf(catalog, record.entity, key))
-    .map((key) => textOf(record, key))
-    .find((text) => text !== "") ?? "";
+/** The words of a record: what it is called, what was said, or what was noted beside a score. */
+function wordsIn(record: RecordDto): string {
+  // How somebody likes a thing says nothing without the thing.
+  if (record.entity === "preference") return `${textOf(record, "topic")} ${textOf(record, "value")}`.trim();
+  const told = ["name", "text", "comment", "note"].map((key) => textOf(record, key));
+  return told.find((text) => text !== "") ?? "";
+}
 
 export function Make({ record, catalog, now }: { record: RecordDto; catalog: Catalog; now: number }) {
   const making = useAction(async (entity: string) => {
@@ -73,7 +74,7 @@ export function Make({ record, catalog, now }: { record: RecordDto; catalog: Cat
     toast(t("ui.voice.made", { kind: entityLabel(entity) }), { label: t("ui.undo"), run: undo });
     return applied;
   });
-  const text = wordsIn(catalog, record);
+  const text = wordsIn(record);
   if (text === "") return null;
   const kinds = [...(becomes[record.entity] ?? []), "task"].filter((entity) => !hides(catalog, entity));
   return (

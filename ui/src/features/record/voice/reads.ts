@@ -1,5 +1,5 @@
 /** What is read of what came from a customer: the stream page by page, and how content they are. */
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
 import { commands, type Id } from "../../../ipc/bindings.ts";
 import { read } from "../../../ipc/query.ts";
 
@@ -9,6 +9,8 @@ export const voicesOf = (unit: Id, below: boolean, only: readonly string[]) =>
     // A line tells of whom and of which product it speaks, by names that are other records'.
     meta: { of: ["*"] },
     initialPageParam: 0,
+    // What is narrowed stays until the rest is there: the chip that was pressed keeps its place and the focus.
+    placeholderData: keepPreviousData,
     queryFn: ({ pageParam }) => commands.unitVoices(unit, below, [...only], pageParam),
     getNextPageParam: (page, _, from) => {
       const told = from + page.voices.length;

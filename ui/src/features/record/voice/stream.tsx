@@ -49,7 +49,7 @@ export function Stream({ record, catalog, parent }: StreamProps) {
     setChosen(chosen.includes(entity) ? chosen.filter((one) => one !== entity) : [...chosen, entity]);
   return (
     <div data-testid="service">
-      <Satisfaction unit={record.id} below={below} catalog={catalog} />
+      {!hides(catalog, "satisfaction") && <Satisfaction unit={record.id} below={below} catalog={catalog} />}
       <div className={sections.all}>
         {kinds.map((entity) => (
           <section key={entity} className={sections.section} data-related={`${entity}.unit`} data-empty>

@@ -30,7 +30,12 @@ beforeEach(async () => {
   await openTable();
   const { top, low } = root();
   for (const one of voices.flatMap(of)) world.records.delete(one.id);
-  await createRecord("complaint", { ...at(top), name: text("漏油"), received_on: day("2026-03-02") });
+  await createRecord("complaint", {
+    ...at(top),
+    name: text("漏油"),
+    text: text("二号机漏油，第三次了"),
+    received_on: day("2026-03-02"),
+  });
   const when: Value = { t: "instant", v: Date.UTC(2026, 4, 4) };
   await createRecord("feedback", { ...at(top), text: text("交货越来越慢，\n客户很着急"), at: when });
   await createRecord("complaint", { ...at(low), name: text("发票抬头写错"), received_on: day("2026-06-01") });

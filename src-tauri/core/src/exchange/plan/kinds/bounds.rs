@@ -78,30 +78,37 @@ pub(super) fn refuse_circles(
             continue;
         }
         let rows = rows_of(plan, kind, fates, sure);
-        let ids: Vec<Id> = rows.iter().map(|(id, _)| *id).collect();
         for field in upward(kind) {
             let mut planned = BTreeMap::new();
             if kind.key == "unit" {
                 planned.extend(made_by_name(plan, named));
             }
+            // What is there stands in no circle: a new one goes through a row that says something.
+            let mut rising = Vec::new();
             for (id, at) in &rows {
                 if let Some(above) = told(plan, fates, *at, field.key) {
                     planned.insert(*id, above.as_ref_id());
+                    rising.extend(above.as_ref_id().map(|_| (*id, *at)));
                 }
             }
+            let ids: Vec<Id> = rising.iter().map(|(id, _)| *id).collect();
             let circling =
                 under_themselves(read, catalog.entity(kind.key)?, field, &ids, &planned)?;
             let why = Warning::of(&refusal(kind, field));
-            refused |= refuse(&rows, &circling, &why, fates);
+            refused |= refuse(&rising, &circling, &why, fates);
         }
         if kind.key == "unit_link" {
+            let holds = held_fields(kind);
+            let says = |at: usize| holds.iter().any(|key| told(plan, fates, at, key).is_some());
+            let tying: Vec<_> = rows.into_iter().filter(|(_, at)| says(*at)).collect();
             let mut ties = control::ties(read)?;
-            for (id, at) in &rows {
+            for (id, at) in &tying {
                 lay_over(ties.entry(*id).or_default(), plan, fates, *at);
             }
+            let ids: Vec<Id> = tying.iter().map(|(id, _)| *id).collect();
             let circling = control::circles(&ties, &ids);
             let why = Warning::of(&control::circle_refused());
-            refused |= refuse(&rows, &circling, &why, fates);
+            refused |= refuse(&tying, &circling, &why, fates);
         }
     }
     Ok(refused)
