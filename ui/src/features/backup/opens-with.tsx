@@ -45,8 +45,8 @@ type OlderProps = { older: BackupOlderSecrets; several: boolean; connected: bool
 
 function Older({ older, several, connected, busy }: OlderProps) {
   const carry = useAction(async () => {
-    await commands.backupCarryKeys(older.target, false);
-    await invalidate(["backup"]);
+    // Where it could not be done, the place says why.
+    await commands.backupCarryKeys(older.target, false).finally(() => invalidate(["backup"]));
     say({ text: t("ui.backup.older_keys_done") });
   });
   const { passphrase_before: passphrase, recovery_before: recovery } = older;
