@@ -512,6 +512,7 @@ fn a_place_that_is_here_and_opens_with_the_former_passphrase_is_not_called_away(
 #[test]
 fn backups_begun_anew_say_that_the_recovery_key_does_not_open_them() {
     let home = Home::connected();
+    home.session.new_recovery_key(&secret()).unwrap();
     home.back_up();
     assert!(home.session.recovery_opens_backups().unwrap());
     break_keys(&home);

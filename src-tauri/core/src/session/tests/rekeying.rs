@@ -208,6 +208,7 @@ const THIRD: &str = "a third sentence, longer still";
 #[test]
 fn whoever_changes_a_secret_last_comes_after_who_changed_it_twice() {
     let home = Home::connected();
+    home.session.new_recovery_key(&secret()).unwrap();
     home.back_up();
     changed_elsewhere(&home, &["a second one, soon given up", THIRD]);
     home.back_up();
