@@ -87,6 +87,8 @@ pub struct BackupState {
     pub former_speaks: Option<Speaks>,
     /// Which backup this vault was restored from; none once a folder was chosen.
     pub restored: Option<RestoredNote>,
+    /// Whether the recovery key opens the backups; those begun anew open with the passphrase alone at first.
+    pub recovery_opens: bool,
     /// Since when the open vault itself is known to be damaged: what helps is one of these.
     pub damaged_at: Option<i64>,
     /// What the files on records are called that it did not give back, until the user has read it.
@@ -449,6 +451,7 @@ fn state(shell: &Shell) -> Result<BackupState> {
             restored_at: from.restored_at.0,
             steps_since: from.steps_since,
         }),
+        recovery_opens: session.recovery_opens_backups()?,
         damaged_at: session.checked()?.damaged_at.map(|at| at.0),
         lost_files: session.restored_without()?,
     })

@@ -85,6 +85,7 @@ function fresh(): BackupState {
     former_folder: null,
     former_speaks: null,
     restored: null,
+    recovery_opens: true,
     damaged_at: null,
     lost_files: [],
   };
@@ -201,7 +202,10 @@ export const backupCalls = {
     return state;
   },
   backup_opens_with: () => older,
-  backup_carry_keys: ({ target }: { target: string }) => {
+  backup_carry_keys: ({ target, oursCount }: { target: string; oursCount: boolean }) => {
+    const unclear = state.older_error?.key === "error.backup_keys_unclear" ? state.older_error : null;
+    if (unclear && !oursCount) throw unclear;
+    if (unclear) state = settled({ ...state, older_error: null });
     older = older.filter((one) => one.target !== target);
     return null;
   },
@@ -212,7 +216,7 @@ export const backupCalls = {
   backup_ahead_told: ({ target }: { target: string }) => changed(target, (one) => ({ ...one, ahead: null })),
   backup_begin_anew: () => {
     keysLost = false;
-    state = { ...state, targets: [], target: null };
+    state = { ...state, targets: [], target: null, recovery_opens: false };
     return state;
   },
   backup_rename: ({ target, name }: { target: string; name: string }) =>

@@ -238,8 +238,11 @@ export const commands = {
   reminderMannerSet: (manner: Manner) => invoke<null>("reminder_manner_set", { manner }),
   /** Lets nothing speak for a while, or lets it again. */
   reminderPause: (how: PauseFor) => invoke<MannerState>("reminder_pause", { how }),
-  /** Has all backups of a place open with the present passphrase and recovery key. */
-  backupCarryKeys: (target: Id) => invoke<null>("backup_carry_keys", { target }),
+  /**
+   *  Has all backups of a place open with the present passphrase and recovery key; where it is unclear which are
+   *  the later, only if the user said that these are.
+   */
+  backupCarryKeys: (target: Id, oursCount: boolean) => invoke<null>("backup_carry_keys", { target, oursCount }),
   /** The places whose backups still open with secrets of before. */
   backupOpensWith: () => invoke<BackupOlderSecrets[]>("backup_opens_with"),
   /** How backups stand. */
@@ -937,6 +940,8 @@ export type BackupState = {
   former_speaks: Speaks | null,
   /** Which backup this vault was restored from; none once a folder was chosen. */
   restored: RestoredNote | null,
+  /** Whether the recovery key opens the backups; those begun anew open with the passphrase alone at first. */
+  recovery_opens: boolean,
   /** Since when the open vault itself is known to be damaged: what helps is one of these. */
   damaged_at: number | null,
   /** What the files on records are called that it did not give back, until the user has read it. */

@@ -416,32 +416,24 @@ fn sync_keys(session: &Session, keys: &Keys) -> Result<Vec<Stays>> {
     let (drive, backend) = (session.drive(), session.files());
     let copies = drive.path(KEY_COPIES);
     let there = session.key_files()?;
-    let stands = |ours: &KeyFile| there.iter().any(|(name, _)| *name == ours.name());
-    // What is as it should be asks for no further look.
-    let others = there.iter().any(|(name, file)| {
-        let mut same = keys.files().iter().filter(|ours| ours.role == file.role);
-        same.any(|ours| ours.name() != *name)
-    });
+    let told = Newest::read(drive, keys)?;
+    let mut newest = told.newest.clone().unwrap_or_default();
+    let mut news = !told.whole;
     let mut stay = Vec::new();
-    if others || !keys.files().iter().all(stands) {
-        let told = Newest::read(drive, keys)?;
-        let unclear = told.is_none();
-        let mut newest = told.unwrap_or_default();
-        let mut news = unclear;
-        for file in keys.files() {
-            let mut same = there.iter().filter(|(_, other)| other.role == file.role);
-            if unclear && !stands(file) && same.next().is_some() {
-                stay.push(Stays::Unclear(file.role));
-            } else if newest.overtakes(file, keys, &there) {
-                stay.push(Stays::Later(file.role));
-            } else {
-                news |= newest.note(file, keys);
-            }
+    for file in keys.files() {
+        let other =
+            |(name, other): &(String, KeyFile)| other.role == file.role && *name != file.name();
+        if told.newest.is_none() && there.iter().any(other) {
+            stay.push(Stays::Unclear(file.role));
+        } else if let Some(revision) = newest.overtakes(file, keys, &there) {
+            stay.push(Stays::Later(file.role, revision));
+        } else {
+            news |= newest.note(file, keys);
         }
-        // As long as it is unclear it stays so, for whoever knows.
-        if news && !stay.iter().any(|one| matches!(one, Stays::Unclear(_))) {
-            newest.write(drive, keys)?;
-        }
+    }
+    // As long as it is unclear it stays so, for whoever knows.
+    if news && !stay.iter().any(|one| matches!(one, Stays::Unclear(_))) {
+        newest.write(drive, keys)?;
     }
     let stays = |role: Role| stay.iter().any(|one| one.role() == role);
     let ours = keys.files().iter();

@@ -101,6 +101,11 @@ pub struct Keys {
     #[serde(default)]
     #[zeroize(skip)]
     revisions: Vec<(Role, u32)>,
+    /// How many times each became another on another computer, as a place told: whoever changes it here next
+    /// comes after all of those.
+    #[serde(default)]
+    #[zeroize(skip)]
+    floors: Vec<(Role, u32)>,
 }
 
 impl std::fmt::Debug for Keys {
@@ -126,6 +131,7 @@ impl Keys {
             pending: Vec::new(),
             renewed: Vec::new(),
             revisions: Vec::new(),
+            floors: Vec::new(),
         })
     }
 
@@ -138,6 +144,7 @@ impl Keys {
             pending: Vec::new(),
             renewed: Vec::new(),
             revisions: Vec::new(),
+            floors: Vec::new(),
         })
     }
 
@@ -172,7 +179,8 @@ impl Keys {
     /// Its secret opens the vault, as was found at this instant.
     pub(crate) fn adopt(&mut self, fresh: KeyFile, at: Timestamp) {
         self.pending.retain(|file| *file != fresh);
-        let revision = self.revision(fresh.role).saturating_add(1);
+        let known = self.revision(fresh.role).max(self.floor(fresh.role));
+        let revision = known.saturating_add(1);
         self.note_since(fresh.role, at, revision);
         self.replace(fresh);
     }
@@ -187,6 +195,26 @@ impl Keys {
     pub(crate) fn revision(&self, role: Role) -> u32 {
         let known = self.revisions.iter().find(|(known, _)| *known == role);
         known.map_or(0, |(_, revision)| *revision)
+    }
+
+    fn floor(&self, role: Role) -> u32 {
+        let known = self.floors.iter().find(|(known, _)| *known == role);
+        known.map_or(0, |(_, revision)| *revision)
+    }
+
+    /// Notes that the secret of this kind became another so many times elsewhere; whether that is news.
+    pub(crate) fn raise_floor(&mut self, role: Role, revision: u32) -> bool {
+        let news = revision > self.floor(role);
+        if news {
+            self.floors.retain(|(known, _)| *known != role);
+            self.floors.push((role, revision));
+        }
+        news
+    }
+
+    /// Whether there is a key file for the recovery key.
+    pub(crate) fn have_recovery(&self) -> bool {
+        self.files.iter().any(|file| file.role == Role::Recovery)
     }
 
     pub(crate) fn note_since(&mut self, role: Role, at: Timestamp, revision: u32) {

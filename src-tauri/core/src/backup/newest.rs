@@ -39,8 +39,8 @@ struct Sealed {
 /// That a place keeps another key file of a kind than ours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stays {
-    /// It is for a later secret.
-    Later(Role),
+    /// It is for a later secret, before which there were so many.
+    Later(Role, u32),
     /// Which is the later cannot be made out.
     Unclear(Role),
 }
@@ -48,29 +48,47 @@ pub(crate) enum Stays {
 impl Stays {
     pub(crate) fn role(self) -> Role {
         match self {
-            Self::Later(role) | Self::Unclear(role) => role,
+            Self::Later(role, _) | Self::Unclear(role) => role,
         }
     }
 }
 
+/// What a place tells of it.
+pub(super) struct Told {
+    /// Nothing where it is there and cannot be made out.
+    pub(super) newest: Option<Newest>,
+    /// It stands there twice and alike, or not at all.
+    pub(super) whole: bool,
+}
+
 impl Newest {
-    /// Reads it; nothing where it is there and cannot be made out.
-    pub(super) fn read(drive: &Drive, keys: &Keys) -> Result<Option<Self>> {
-        let mut missing = true;
+    /// Reads it, both times it stands there.
+    pub(super) fn read(drive: &Drive, keys: &Keys) -> Result<Told> {
+        let mut n_there = 0;
+        let mut sound: Vec<Self> = Vec::new();
         for name in [NAME, COPY] {
             let content = match drive.get_if_any(&drive.path(name)) {
                 Err(error) if is_of_one_file(&error) => Some(Vec::new()),
                 there => there?,
             };
             let Some(content) = content else { continue };
-            missing = false;
+            n_there += 1;
             if let Ok(Sealed { newest, seal }) = serde_json::from_slice(&content)
                 && blake3::Hash::from_hex(&seal).ok() == Some(newest.seal(keys)?)
             {
-                return Ok(Some(newest));
+                sound.push(newest);
             }
         }
-        Ok(missing.then(Self::default))
+        let whole = match &sound[..] {
+            [one, copy] => one == copy,
+            _ => n_there == 0,
+        };
+        // The first is written first: where the two differ, it is the later.
+        let newest = sound.into_iter().next();
+        Ok(Told {
+            newest: newest.or_else(|| (n_there == 0).then(Self::default)),
+            whole,
+        })
     }
 
     /// Writes it.
@@ -96,20 +114,21 @@ impl Newest {
         Ok(blake3::keyed_hash(&keys.seal(), &text))
     }
 
-    /// Whether one of the key files `there` is for a later secret of this kind than ours. By how many there
-    /// were before; where two computers changed it independently of each other, by when.
+    /// Whether one of the key files `there` is for a later secret of this kind than ours, and how many there
+    /// were before it. It is told by that; where two computers changed it independently of each other, by when.
     pub(super) fn overtakes(
         &self,
         ours: &KeyFile,
         keys: &Keys,
         there: &[(String, KeyFile)],
-    ) -> bool {
-        self.0.get(&ours.role).is_some_and(|newest| {
-            let own = (keys.revision(ours.role), keys.since(ours.role));
-            newest.name != ours.name()
-                && (newest.revision.unwrap_or(0), Some(newest.at)) > own
-                && there.iter().any(|(name, _)| *name == newest.name)
-        })
+    ) -> Option<u32> {
+        let newest = self.0.get(&ours.role)?;
+        let own = (keys.revision(ours.role), keys.since(ours.role));
+        let revision = newest.revision.unwrap_or(0);
+        let overtakes = newest.name != ours.name()
+            && (revision, Some(newest.at)) > own
+            && there.iter().any(|(name, _)| *name == newest.name);
+        overtakes.then_some(revision)
     }
 
     /// Takes note of ours; whether that is news.
@@ -119,6 +138,11 @@ impl Newest {
             at,
             revision: Some(keys.revision(ours.role)).filter(|revision| *revision > 0),
         });
+        // Of the same key file the place may know more than a vault that had to take its keys over.
+        let known = self.since(ours).map(|(at, revision)| (revision, at));
+        if known > fresh.as_ref().map(|it| (it.revision.unwrap_or(0), it.at)) {
+            return false;
+        }
         let was = match fresh.clone() {
             Some(fresh) => self.0.insert(ours.role, fresh),
             None => self.0.remove(&ours.role),
@@ -135,7 +159,7 @@ impl Newest {
 
 /// Keys that were taken over from a place, with what is told there of how new they are.
 pub(super) fn adopted(drive: &Drive, mut keys: Keys) -> Result<Keys> {
-    let newest = Newest::read(drive, &keys)?.unwrap_or_default();
+    let newest = Newest::read(drive, &keys)?.newest.unwrap_or_default();
     let told = keys.files().iter();
     let told = told.filter_map(|file| Some((file.role, newest.since(file)?)));
     for (role, (at, revision)) in told.collect::<Vec<_>>() {

@@ -159,8 +159,8 @@ impl Target {
     pub fn opens_as_the_vault(&self) -> Result<()> {
         let key = match self.stay.first() {
             None => return Ok(()),
-            Some(Stays::Later(Role::Passphrase)) => "error.backup_passphrase_changed",
-            Some(Stays::Later(Role::Recovery)) => "error.backup_recovery_changed",
+            Some(Stays::Later(Role::Passphrase, _)) => "error.backup_passphrase_changed",
+            Some(Stays::Later(Role::Recovery, _)) => "error.backup_recovery_changed",
             Some(Stays::Unclear(_)) => "error.backup_keys_unclear",
         };
         Err(Error::new(Kind::WrongSecret, key).with("folder", self.home.display()))
@@ -180,13 +180,19 @@ impl Target {
         Ok(())
     }
 
-    /// What the key files that the place has of ours are called.
-    pub(crate) fn carries(&self) -> Vec<String> {
-        let files = self.keys.files().iter();
-        files
-            .filter(|file| !self.stay.iter().any(|one| one.role() == file.role))
-            .map(KeyFile::name)
-            .collect()
+    /// What the key files that the place has of ours are called; nothing where it opens with others.
+    pub(crate) fn carries(&self) -> Option<Vec<String>> {
+        let files = self.keys.files().iter().map(KeyFile::name);
+        self.stay.is_empty().then(|| files.collect())
+    }
+
+    /// Of which kinds another computer brought a later secret, and how many there were before each.
+    pub(crate) fn later(&self) -> Vec<(Role, u32)> {
+        let later = self.stay.iter().filter_map(|one| match one {
+            Stays::Later(role, revision) => Some((*role, *revision)),
+            Stays::Unclear(_) => None,
+        });
+        later.collect()
     }
 
     /// The folder that holds this vault's backups.

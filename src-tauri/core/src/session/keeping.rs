@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::descent::{begin_lineage, former_lineage, kept};
 use super::inside::note_lost;
 use super::{Session, targets};
-use crate::backup::{Finished, Keys, Opener, Part, Policy, Restored, Target, computer};
+use crate::backup::{Finished, Keys, Opener, Part, Policy, Restored, Role, Target, computer};
 use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::settings;
@@ -304,6 +304,25 @@ impl Session {
                 keys.adopt(fresh.clone(), now);
             } else {
                 keys.drop_pending(fresh);
+            }
+        })
+    }
+
+    /// Has what is changed here next come after what other computers brought a place.
+    pub(super) fn come_after(&self, later: &[(Role, u32)]) -> Result<()> {
+        let Some(mut known) = self.backup_keys()? else {
+            return Ok(());
+        };
+        let mut news = false;
+        for (role, revision) in later {
+            news |= known.raise_floor(*role, *revision);
+        }
+        if !news {
+            return Ok(());
+        }
+        self.change_backup_keys(|keys, _| {
+            for (role, revision) in later {
+                keys.raise_floor(*role, *revision);
             }
         })
     }

@@ -8,8 +8,8 @@ use std::path::Path;
 use super::Session;
 use super::keeping::keep_keys;
 use super::targets::{leave_former, not_chosen};
-use crate::backup::{Cloud, Keys, Opener, Reach, Role};
-use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
+use crate::backup::{Cloud, Keys, Opener, Reach, Role, Target};
+use crate::base::{Error, Id, Kind, Report, Result, Timestamp, WireError};
 use crate::crypto::Secret;
 use crate::settings;
 use crate::vault::{Unlock, Write};
@@ -18,6 +18,13 @@ use crate::vault::{Unlock, Write};
 const CARRIED: &str = "backup.carried";
 /// The backups were begun anew: no folder's former key is taken over again.
 const ANEW: &str = "backup.anew";
+
+/// What a place says that opens with other secrets than the vault.
+const OF_KEYS: [&str; 3] = [
+    "error.backup_passphrase_changed",
+    "error.backup_recovery_changed",
+    "error.backup_keys_unclear",
+];
 
 /// Secrets of the vault that became others since a drive was last here: it still opens with those of
 /// before.
@@ -40,7 +47,8 @@ impl OlderSecrets {
 }
 
 impl Session {
-    /// The places whose backups still open with secrets of before.
+    /// The places whose backups still open with secrets of before. Of one that another computer gave later
+    /// ones, or that cannot tell which are the later, its last run says what opens it.
     ///
     /// # Errors
     /// When the database fails.
@@ -67,17 +75,47 @@ impl Session {
     ///
     /// # Errors
     /// [`Kind::NotFound`] where there is no such place, [`Kind::Unavailable`] when its drive is not
-    /// there, [`Kind::WrongSecret`] when another computer brought it later ones.
+    /// there, [`Kind::WrongSecret`] when another computer brought it later ones, or which are the later
+    /// cannot be made out.
     pub fn carry_backup_keys(&self, target: Id, report: &Report) -> Result<()> {
+        let plan = self.plan_of(target)?;
+        let (place, id) = self.target_of(&plan, report)?;
+        self.note_opens(id, &place)
+    }
+
+    /// Where a place cannot tell which secrets are the later, has those of this vault be it, for the user said
+    /// so. One that can tell is none to be overruled.
+    ///
+    /// # Errors
+    /// As [`Session::carry_backup_keys`].
+    pub fn use_own_backup_keys(&self, target: Id, report: &Report) -> Result<()> {
         let plan = self.plan_of(target)?;
         let (mut place, id) = self.target_of(&plan, report)?;
         place.settle_keys(report)?;
-        self.note_carried(id, place.carries())?;
-        place.opens_as_the_vault()?;
+        self.note_carried(id, &place)?;
+        self.note_opens(id, &place)
+    }
+
+    /// Notes whether a place opens with what opens this vault.
+    fn note_opens(&self, id: Id, place: &Target) -> Result<()> {
+        let opens = place.opens_as_the_vault();
+        let wrong = opens.as_ref().err().map(Error::to_wire);
         self.note(id, |plan| {
-            plan.older_error
-                .take_if(|error| error.key == "error.backup_keys_unclear");
-        })
+            let of_keys = |error: &WireError| OF_KEYS.contains(&error.key.as_str());
+            if wrong.is_some() || plan.older_error.as_ref().is_some_and(of_keys) {
+                plan.older_error = wrong;
+            }
+        })?;
+        opens
+    }
+
+    /// Whether the recovery key opens the backups; they may have been begun anew with the passphrase alone.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn recovery_opens_backups(&self) -> Result<bool> {
+        let keys = self.usable_keys()?;
+        Ok(keys.is_none_or(|keys| keys.have_recovery()))
     }
 
     /// Has a place behind a network be reached by another way in: another key or password, another user, another
@@ -113,7 +151,8 @@ impl Session {
     /// fresh place would part the vault from all it has backed up so far.
     ///
     /// # Errors
-    /// [`Kind::Unavailable`], naming them, when none of its places is here.
+    /// [`Kind::Unavailable`], naming them, when none of its places is here; else what is wrong with the first
+    /// that is.
     pub(super) fn keys_for(
         &self,
         reach: &Reach,
@@ -130,14 +169,21 @@ impl Session {
         if reach.holds_backups(folder, vault, report)? {
             return Ok(None);
         }
-        let mut elsewhere = Vec::new();
+        let (mut elsewhere, mut wrong) = (Vec::new(), None);
         for (seen, plan) in self.backup_sightings()?.iter().zip(self.backup_plans()?) {
-            if let Some(place) = &seen.folder
-                && let Ok(keys) = plan.reach().keys(place, vault, opener, report)
-            {
-                return Ok(Some(keys));
+            if let Some(place) = &seen.folder {
+                match plan.reach().keys(place, vault, opener, report) {
+                    Ok(keys) => return Ok(Some(keys)),
+                    Err(error) if error.kind() == Kind::Cancelled => return Err(error),
+                    // Storage that does not answer is away, as a drive is.
+                    Err(error) if error.kind() == Kind::Unavailable => {}
+                    Err(error) => wrong = wrong.or(Some(of_place(error, &plan.name))),
+                }
             }
             elsewhere.push(plan.name);
+        }
+        if let Some(wrong) = wrong {
+            return Err(wrong);
         }
         if elsewhere.is_empty() {
             return Ok(None);
@@ -166,30 +212,56 @@ impl Session {
         })
     }
 
-    /// Notes that a place has key files of these names now.
-    pub(super) fn note_carried(&self, target: Id, names: Vec<String>) -> Result<()> {
-        let mut carried = self.carried_keys()?;
-        if carried.get(&target.to_string()) == Some(&names) {
+    /// Notes which key files a place has now, and how many secrets another computer brought it.
+    pub(super) fn note_carried(&self, target: Id, place: &Target) -> Result<()> {
+        let later = place.later();
+        if !later.is_empty() {
+            self.come_after(&later)?;
+        }
+        let (mut carried, names) = (self.carried_keys()?, place.carries());
+        if carried.get(&target.to_string()) == names.as_ref() {
             return Ok(());
         }
-        carried.insert(target.to_string(), names);
+        match names {
+            Some(names) => carried.insert(target.to_string(), names),
+            None => carried.remove(&target.to_string()),
+        };
         self.vault()
             .write("settings.set", |tx| settings::set(tx, CARRIED, &carried))
     }
 
     /// Refuses the key of backups that were left behind when they were begun anew: whoever knew the
-    /// vault's former key may know it.
-    pub(super) fn refuse_former(&self, keys: &Keys, folder: &Path) -> Result<()> {
+    /// vault's former key may know it. Where the vault's own cannot be read any more, the key of a place it
+    /// backs up to is its own: all of those were chosen since.
+    pub(super) fn refuse_former(
+        &self,
+        keys: &Keys,
+        (folder, opener): (&Path, Opener<'_>),
+        report: &Report,
+    ) -> Result<()> {
         let anew: Option<bool> = self.setting(ANEW)?;
+        if anew != Some(true) {
+            return Ok(());
+        }
         let is_own = match self.backup_keys() {
             Ok(own) => own.is_none_or(|own| own.seal() == keys.seal()),
-            // Whose they are cannot be told.
-            Err(_) => false,
+            Err(_) => self.is_of_a_place(keys, opener, report)?,
         };
-        if anew == Some(true) && !is_own {
-            return Err(former(folder));
+        if is_own { Ok(()) } else { Err(former(folder)) }
+    }
+
+    /// Whether these are the keys of one of the places backups go to that is here.
+    fn is_of_a_place(&self, keys: &Keys, opener: Opener<'_>, report: &Report) -> Result<bool> {
+        let vault = self.vault().id();
+        for (seen, plan) in self.backup_sightings()?.iter().zip(self.backup_plans()?) {
+            if let Some(place) = &seen.folder
+                && let Ok(there) = plan.reach().keys(place, vault, opener, report)
+                && there.seal() == keys.seal()
+            {
+                return Ok(true);
+            }
         }
-        Ok(())
+        Ok(false)
     }
 
     /// What it means that the vault's own passphrase does not open a folder: where backups were begun
@@ -206,6 +278,17 @@ impl Session {
 
     fn carried_keys(&self) -> Result<BTreeMap<String, Vec<String>>> {
         Ok(self.setting(CARRIED)?.unwrap_or_default())
+    }
+}
+
+/// What opens the keys at a place is asked for by its name: another folder was chosen.
+fn of_place(error: Error, name: &str) -> Error {
+    match error.key() {
+        "error.backup_secret_wrong" => {
+            let told = Error::new(Kind::WrongSecret, "error.backup_keys_secret");
+            told.with("name", name).caused_by(error)
+        }
+        _ => error,
     }
 }
 

@@ -218,7 +218,7 @@ impl Session {
                 report,
             )
             .map_err(|error| self.or_former(error, folder))?;
-        self.refuse_former(&keys, folder)?;
+        self.refuse_former(&keys, (folder, opener), report)?;
         if other.is_some() {
             keys.renew(Opener::Passphrase(passphrase), clock.now())?;
         }
@@ -244,9 +244,8 @@ impl Session {
                 id
             }
         };
-        let carried = place.carries();
+        self.note_carried(id, &place)?;
         drop(place);
-        self.note_carried(id, carried)?;
         let below = within(folder, &mounted());
         vault.write("settings.set", |tx| {
             // Of one that cannot be read: from here on it is another vault, as the user was told.
@@ -394,7 +393,7 @@ impl Session {
         let (now, below) = (self.vault().clock().now(), within(folder, roots));
         let fresh = Id::at(now);
         place.set_mark(fresh)?;
-        self.note_carried(fresh, place.carries())?;
+        self.note_carried(fresh, &place)?;
         self.change(target, |plan| {
             plan.id = fresh;
             plan.marked = true;
@@ -460,7 +459,7 @@ impl Session {
                 Ok(())
             })?;
         }
-        self.note_carried(id, target.carries())?;
+        self.note_carried(id, &target)?;
         Ok((target, id))
     }
 

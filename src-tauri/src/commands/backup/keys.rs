@@ -37,13 +37,18 @@ pub(crate) async fn backup_opens_with(app: AppHandle) -> Answer<Vec<BackupOlderS
     .await
 }
 
-/// Has all backups of a place open with the present passphrase and recovery key.
+/// Has all backups of a place open with the present passphrase and recovery key; where it is unclear which are
+/// the later, only if the user said that these are.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn backup_carry_keys(app: AppHandle, target: Id) -> Answer<()> {
+pub(crate) async fn backup_carry_keys(app: AppHandle, target: Id, ours_count: bool) -> Answer<()> {
     with_shell(app, move |app, _| {
         backing::on_the_drive(app, |session, report| {
-            session.carry_backup_keys(target, report)
+            if ours_count {
+                session.use_own_backup_keys(target, report)
+            } else {
+                session.carry_backup_keys(target, report)
+            }
         })
     })
     .await

@@ -112,7 +112,7 @@ function Places({ state, running, setMode, ways, onRun }: PlacesProps) {
   return (
     <>
       <Targets targets={state.targets} running={running} onAdd={() => setMode({ at: "add" })} onRun={onRun} />
-      <OpensWith targets={state.targets} busy={running} />
+      <OpensWith targets={state.targets} recoveryOpens={state.recovery_opens} busy={running} />
       <Proven backedUp shown />
       <Versions snapshots={state.snapshots} targets={state.targets} running={running} {...ways} />
     </>

@@ -16,30 +16,37 @@ const day = (at: number) => instant(at).slice(0, 10);
 
 type Props = {
   targets: BackupTarget[];
+  /** whether the recovery key opens them, now or once they caught up */
+  recoveryOpens: boolean;
   busy: boolean;
 };
 
-/** Each place whose drive still opens with what was before. */
-export function OpensWith({ targets, busy }: Props) {
+/** Each place whose drive still opens with what was before, and what opens none of them. */
+export function OpensWith({ targets, recoveryOpens, busy }: Props) {
   const { data: older, error } = useQuery(opensWith);
   if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
-  return older?.map((one) => (
-    <Older
-      key={one.target}
-      older={one}
-      several={targets.length > 1}
-      connected={targets.some(({ id, connected }) => id === one.target && connected)}
-      busy={busy}
-    />
-  ));
+  return (
+    <>
+      {!recoveryOpens && <Notice tone="warn">{t("ui.backup.recovery_opens_not")}</Notice>}
+      {older?.map((one) => (
+        <Older
+          key={one.target}
+          older={one}
+          several={targets.length > 1}
+          connected={targets.some(({ id, connected }) => id === one.target && connected)}
+          busy={busy}
+        />
+      ))}
+    </>
+  );
 }
 
 type OlderProps = { older: BackupOlderSecrets; several: boolean; connected: boolean; busy: boolean };
 
 function Older({ older, several, connected, busy }: OlderProps) {
   const carry = useAction(async () => {
-    await commands.backupCarryKeys(older.target);
-    await invalidate(["backup"]);
+    // Where it could not be done, the place says why.
+    await commands.backupCarryKeys(older.target, false).finally(() => invalidate(["backup"]));
     say({ text: t("ui.backup.older_keys_done") });
   });
   const { passphrase_before: passphrase, recovery_before: recovery } = older;

@@ -46,7 +46,8 @@ it("calls another passphrase what it is, and lets the vault's own count where th
   await backups({ older_error: error });
   await expect.element(page.getByText("不清楚备份该用哪个口令打开")).toBeVisible();
   await expect.element(page.getByText("最近一次备份完好，但以前的备份需要处理")).not.toBeInTheDocument();
-  await expect.element(page.getByRole("button", { name: "以本保险库的为准" })).toBeVisible();
+  await press("以本保险库的为准");
+  await expect.element(page.getByText("不清楚备份该用哪个口令打开")).not.toBeInTheDocument();
 });
 
 it("is given a limit, and says where that is too low", async () => {
@@ -90,4 +91,6 @@ it("asks for the drive that has the keys before it begins anew", async () => {
   await expectAccessible();
   await press("已经丢失：重新开始");
   await expect.element(page.getByText(/请接上/)).not.toBeInTheDocument();
+  await expect.element(page.getByText(/恢复密钥打不开这些备份/)).toBeVisible();
+  await expectAccessible();
 });

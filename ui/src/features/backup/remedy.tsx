@@ -12,7 +12,7 @@ const remedies = {
   "error.backup_keys_unclear": {
     word: "ui.backup.use_ours",
     call: async (target: string) => {
-      await commands.backupCarryKeys(target);
+      await commands.backupCarryKeys(target, true);
       return commands.backupState();
     },
   },

@@ -44,10 +44,16 @@ function Before({ former, restored }: Pick<Props, "former" | "restored">) {
   );
 }
 
-/** The backups that stand there open with other secrets than the vault's own. */
+const keysOfOthers: ReadonlySet<string> = new Set([
+  "error.backup_secret_wrong",
+  "error.backup_other_keys",
+  "error.backup_keys_secret",
+]);
+
+/** The backups that stand there, or those whose keys are needed, open with other secrets than the vault's own. */
 function isOfOthers(error: unknown): boolean {
   const key = (error as WireError | null)?.key;
-  return key === "error.backup_secret_wrong" || key === "error.backup_other_keys";
+  return key !== undefined && keysOfOthers.has(key);
 }
 
 /** What was typed of them, if anything; nothing until it is known that it is needed. */

@@ -592,3 +592,57 @@ fn where_it_cannot_be_made_out_which_passphrase_is_the_later_none_is_replaced() 
     place.opens_as_the_vault().unwrap();
     assert_eq!(opens(&house, Opener::Passphrase(&secret())), Ok(2));
 }
+
+#[test]
+fn where_it_is_unclear_no_key_file_goes_though_ours_stands_beside_it() {
+    let house = House::with(3);
+    house.back_up();
+    let (mut changed, old) = (keys(), keys());
+    let fresh = Secret::new(OTHER);
+    changed
+        .renew(Opener::Passphrase(&fresh), house.clock.now())
+        .unwrap();
+    opened_with(&house, &changed);
+    // Both stand there, as after a cut, and nothing tells which is the later.
+    let mut former = old.files().iter();
+    let former = former.find(|file| file.role == crate::backup::Role::Passphrase);
+    let former = former.unwrap();
+    let file = house.repository().join("keys").join(former.name());
+    std::fs::write(&file, &former.text).unwrap();
+    for name in ["keys.json", "keys-copy.json"] {
+        std::fs::write(house.home().join(name), "torn").unwrap();
+    }
+    for keys in [&old, &changed] {
+        let told = opened_with(&house, keys).opens_as_the_vault().unwrap_err();
+        assert_eq!(told.key(), "error.backup_keys_unclear");
+        assert_eq!(opens(&house, Opener::Passphrase(&fresh)), Ok(1));
+        assert_eq!(opens(&house, Opener::Passphrase(&secret())), Ok(1));
+    }
+    let mut place = opened_with(&house, &changed);
+    place.settle_keys(&Report::silent()).unwrap();
+    place.opens_as_the_vault().unwrap();
+    assert!(!file.exists());
+}
+
+#[test]
+fn the_note_of_the_newest_key_files_is_made_whole_whenever_the_place_is_opened() {
+    let house = House::with(3);
+    house.back_up();
+    let mut changed = keys();
+    changed
+        .renew(Opener::Passphrase(&Secret::new(OTHER)), house.clock.now())
+        .unwrap();
+    opened_with(&house, &changed);
+    let [first, copy] = ["keys.json", "keys-copy.json"].map(|name| house.home().join(name));
+    let told = std::fs::read(&first).unwrap();
+    // As an earlier program left it.
+    std::fs::remove_file(&copy).unwrap();
+    opened_with(&house, &changed);
+    assert_eq!(std::fs::read(&copy).unwrap(), told);
+    for torn in [&first, &copy] {
+        std::fs::write(torn, "torn").unwrap();
+        opened_with(&house, &changed);
+        assert_eq!(std::fs::read(&first).unwrap(), told);
+        assert_eq!(std::fs::read(&copy).unwrap(), told);
+    }
+}

@@ -480,3 +480,69 @@ fn backups_of_another_passphrase_are_taken_over_by_whoever_knows_it() {
     let former = Reach::disk().look(&home.drive(), Opener::Passphrase(&secret()), &report);
     assert_eq!(former.unwrap_err().kind(), Kind::WrongSecret);
 }
+
+#[test]
+fn a_place_that_is_here_and_opens_with_the_former_passphrase_is_not_called_away() {
+    let home = Home::connected();
+    home.back_up();
+    let (old, new) = (Unlock::Passphrase(secret()), Secret::new(OTHER));
+    let cost = KdfCost::for_tests();
+    home.session.set_passphrase(&old, &new, cost).unwrap();
+    break_keys(&home);
+    let fresh = home.room.path().join("fresh");
+    std::fs::create_dir(&fresh).unwrap();
+    let connect = |other: Option<&Secret>| {
+        let opens = (&new, other);
+        home.session
+            .connect_place(&fresh, None, opens, &Report::silent())
+    };
+    let told = connect(None).unwrap_err().to_wire();
+    assert_eq!(
+        (told.kind, told.key.as_str()),
+        (Kind::WrongSecret, "error.backup_keys_secret")
+    );
+    assert_eq!(told.values["name"], home.plan().name);
+    assert!(files(&fresh).is_empty());
+    connect(Some(&secret())).unwrap();
+    assert_eq!(home.back_up().known.len(), 2);
+    let found = Reach::disk().look(&fresh, Opener::Passphrase(&new), &Report::silent());
+    assert_eq!(found.unwrap()[0].snapshots().len(), 1);
+}
+
+#[test]
+fn backups_begun_anew_say_that_the_recovery_key_does_not_open_them() {
+    let home = Home::connected();
+    home.session.new_recovery_key(&secret()).unwrap();
+    home.back_up();
+    assert!(home.session.recovery_opens_backups().unwrap());
+    break_keys(&home);
+    home.session.begin_backups_anew(&secret()).unwrap();
+    home.connect("fresh").unwrap();
+    assert!(!home.session.recovery_opens_backups().unwrap());
+    let recovery = home.session.new_recovery_key(&secret()).unwrap();
+    assert!(home.session.recovery_opens_backups().unwrap());
+    home.back_up();
+    let fresh = home.room.path().join("fresh");
+    let found = Reach::disk().look(&fresh, Opener::Recovery(&recovery), &Report::silent());
+    assert_eq!(found.unwrap()[0].snapshots().len(), 1);
+}
+
+#[test]
+fn keys_damaged_once_more_are_read_from_a_place_chosen_since_they_were_begun_anew() {
+    let home = Home::connected();
+    home.back_up();
+    break_keys(&home);
+    home.session.begin_backups_anew(&secret()).unwrap();
+    let refused = home.connect("drive").unwrap_err();
+    assert_eq!(refused.key(), "error.backup_former_key");
+    home.connect("fresh").unwrap();
+    home.back_up();
+    break_keys(&home);
+    let refused = home.connect("drive").unwrap_err();
+    assert_eq!(refused.key(), "error.backup_former_key");
+    home.connect("fresh").unwrap();
+    assert_eq!(home.back_up().known.len(), 2);
+    break_keys(&home);
+    home.connect("third").unwrap();
+    assert_eq!(home.back_up().known.len(), 3);
+}

@@ -182,3 +182,88 @@ fn a_drive_that_was_away_says_which_passphrase_opens_it_and_catches_up() {
     let plans = home.session.backup_plans().unwrap();
     assert_eq!(plans.iter().find_map(known), Some(1));
 }
+
+/// The key files of another computer that changed each secret once for each of these, and brought them to the
+/// drive.
+fn changed_elsewhere(home: &Home, passphrases: &[&str]) {
+    let mut keys = home.session.backup_keys().unwrap().unwrap();
+    let now = home.session.vault().clock().now();
+    for (n, passphrase) in (40..).zip(passphrases) {
+        let passphrase = Secret::new(*passphrase);
+        keys.renew(Opener::Passphrase(&passphrase), now).unwrap();
+        let recovery = RecoveryKey::from_bytes([n; 20]);
+        keys.renew(Opener::Recovery(&recovery), now).unwrap();
+    }
+    let (disk, report) = (Reach::disk(), Report::silent());
+    let place = home.session.open_in(&disk, &home.drive(), &keys, &report);
+    place.unwrap().opens_as_the_vault().unwrap();
+}
+
+fn wrong(home: &Home) -> Option<String> {
+    home.plan().older_error.map(|error| error.key)
+}
+
+const THIRD: &str = "a third sentence, longer still";
+
+#[test]
+fn whoever_changes_a_secret_last_comes_after_who_changed_it_twice() {
+    let home = Home::connected();
+    home.session.new_recovery_key(&secret()).unwrap();
+    home.back_up();
+    changed_elsewhere(&home, &["a second one, soon given up", THIRD]);
+    home.back_up();
+    assert_eq!(
+        wrong(&home).as_deref(),
+        Some("error.backup_passphrase_changed")
+    );
+    let proof = Unlock::Passphrase(secret());
+    home.session
+        .set_passphrase(&proof, &other(), KdfCost::for_tests())
+        .unwrap();
+    home.back_up();
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&other())), Ok(3));
+    assert_eq!(
+        wrong(&home).as_deref(),
+        Some("error.backup_recovery_changed")
+    );
+    let recovery = home.session.new_recovery_key(&other()).unwrap();
+    home.back_up();
+    assert_eq!(wrong(&home), None);
+    assert_eq!(n_found(&home.drive(), Opener::Recovery(&recovery)), Ok(4));
+    let given_up = Secret::new(THIRD);
+    assert_eq!(
+        n_found(&home.drive(), Opener::Passphrase(&given_up)),
+        Err(Kind::WrongSecret)
+    );
+}
+
+#[test]
+fn where_it_is_unclear_what_opens_a_place_nothing_untrue_is_said_and_only_the_user_settles_it() {
+    let home = Home::connected();
+    home.back_up();
+    changed_elsewhere(&home, &[THIRD]);
+    let proof = Unlock::Passphrase(secret());
+    home.session
+        .set_passphrase(&proof, &other(), KdfCost::for_tests())
+        .unwrap();
+    let place = home.drive().join("Steward Backup");
+    let place = place.join(home.session.vault().id().to_string());
+    for name in ["keys.json", "keys-copy.json"] {
+        std::fs::write(place.join(name), "torn").unwrap();
+    }
+    home.back_up();
+    let unclear = Some("error.backup_keys_unclear");
+    assert_eq!(wrong(&home).as_deref(), unclear);
+    // That it opens with the passphrase of before is not so.
+    assert_eq!(home.session.backups_open_with_older().unwrap(), []);
+    let (drive, report) = (home.plan().id, Report::silent());
+    let asked = home.session.carry_backup_keys(drive, &report).unwrap_err();
+    assert_eq!(Some(asked.key()), unclear);
+    assert_eq!(wrong(&home).as_deref(), unclear);
+    let theirs = Secret::new(THIRD);
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&theirs)), Ok(2));
+    home.session.use_own_backup_keys(drive, &report).unwrap();
+    assert_eq!(wrong(&home), None);
+    assert_eq!(n_found(&home.drive(), Opener::Passphrase(&other())), Ok(2));
+    assert_eq!(home.session.backups_open_with_older().unwrap(), []);
+}
