@@ -48,21 +48,46 @@ const MOST: usize = 8;
 /// A clause of so many characters is no sentence anybody speaks.
 const LONGEST: usize = 120;
 
-/// Who does it, where it is said as it is: they pay.
-const PLAIN: &[(&str, By)] = &[
-    ("we", By::Us),
-    ("i", By::Us),
-    ("they", By::Them),
-    ("he", By::Them),
-    ("she", By::Them),
-    ("customer", By::Them),
-    ("client", By::Them),
-    ("buyer", By::Them),
-    ("finance", By::Them),
-    ("purchasing", By::Them),
-    ("procurement", By::Them),
-    ("accounting", By::Them),
+/// Who does it, where it is said as it is, and whether of one: they pay, he pays.
+const PLAIN: &[(&str, By, Number)] = &[
+    ("we", By::Us, Number::Many),
+    ("i", By::Us, Number::Many),
+    ("they", By::Them, Number::Many),
+    ("he", By::Them, Number::One),
+    ("she", By::Them, Number::One),
+    ("customer", By::Them, Number::Noun),
+    ("client", By::Them, Number::Noun),
+    ("buyer", By::Them, Number::Noun),
+    ("finance", By::Them, Number::Noun),
+    ("purchasing", By::Them, Number::Noun),
+    ("procurement", By::Them, Number::Noun),
+    ("accounting", By::Them, Number::Noun),
 ];
+
+/// Which form of the verb a subject takes.
+#[derive(Clone, Copy, PartialEq)]
+enum Number {
+    /// We, they: the bare verb.
+    Many,
+    /// He, Mr. Li: pays. Behind one of them the bare word is a noun, "Mr. Li visit".
+    One,
+    /// The customer: pays as well, and what may be several visits is told by what it is done to.
+    Noun,
+}
+
+/// Verbs that behind a noun read as nouns: "customer orders due Friday", "client calls next week".
+const NOUNS: &[&str] = &[
+    "visit", "call", "order", "review", "update", "return", "quote", "issue", "release", "answer",
+    "email", "repair", "share",
+];
+
+/// What somebody does something to.
+const OBJECTS: &[&str] = &[
+    "the", "a", "an", "our", "his", "her", "their", "its", "it", "us", "them", "you",
+];
+
+/// What begins a clause on which the rest of its sentence hangs.
+const HUNG_ON: &[&str] = &["when", "if", "once", "after"];
 
 /// What may stand before who does it.
 const LED_BY: &[&str] = &[
@@ -134,6 +159,7 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
         return;
     }
     let mut subject = None;
+    let mut is_hung = false;
     for clause in sentence.split_inclusive(['，', ',', '。', '；', ';']) {
         if clause.chars().count() > LONGEST {
             continue;
@@ -142,11 +168,15 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
         if let Some(named) = named(&chars) {
             subject = Some(named);
         }
+        // "When they pay, we ship on Monday" says of no Monday that it is one.
+        is_hung |= begins(&chars, HUNG_ON);
         if has(&chars, NOT) || has(&chars, DONE) {
             continue;
         }
         let by = if chars.iter().any(|c| words::is_han(*c)) {
             chinese(&chars, subject)
+        } else if is_hung {
+            None
         } else {
             english(&chars)
         };
@@ -279,16 +309,16 @@ fn said_plainly(text: &[char]) -> Option<By> {
     let from = text.len() - rest.chars().count();
     let titled = titles::called(text).into_iter().next();
     let titled = titled.filter(|called| called.from == from);
-    let (by, rest) = match titled {
+    let (by, number, rest) = match titled {
         Some(called) => {
             let behind: String = text.get(called.until..)?.iter().collect();
-            (By::Them, behind)
+            (By::Them, Number::One, behind)
         }
         None => {
-            let (by, after) = PLAIN
+            let (by, number, after) = PLAIN
                 .iter()
-                .find_map(|(word, by)| Some((*by, after_word(rest, word)?)))?;
-            (by, after.to_owned())
+                .find_map(|(word, by, number)| Some((*by, *number, after_word(rest, word)?)))?;
+            (by, number, after.to_owned())
         }
     };
     let rest = rest.trim_start();
@@ -296,9 +326,45 @@ fn said_plainly(text: &[char]) -> Option<By> {
         .iter()
         .find_map(|word| after_word(rest, word))
         .unwrap_or(rest);
-    let does =
-        |verb: &&str| after_word(rest, verb).is_some() || after_word(rest, &of_one(verb)).is_some();
-    DONE_BY.iter().any(does).then_some(by)
+    let does = |verb: &&str| match number {
+        Number::Many => after_word(rest, verb).is_some(),
+        Number::One => after_word(rest, &of_one(verb)).is_some(),
+        Number::Noun => after_word(rest, &of_one(verb)).is_some_and(|after| {
+            let is_done_to = || OBJECTS.iter().any(|word| after_word(after, word).is_some());
+            !NOUNS.contains(verb) || is_done_to()
+        }),
+    };
+    (DONE_BY.iter().any(does) && !is_term(&said)).then_some(by)
+}
+
+/// Whether a clause begins with one of these words.
+fn begins(text: &[char], words: &[&str]) -> bool {
+    let said: String = text.iter().collect();
+    let said = said.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+    words.iter().any(|word| after_word(said, word).is_some())
+}
+
+/// `They pay within 60 days`, `the customer pays in 30 days`: terms that stand, and no day.
+fn is_term(said: &str) -> bool {
+    let is_counted = |word: &str| {
+        let few = [
+            "a", "an", "one", "two", "three", "four", "five", "six", "seven", "ten", "fourteen",
+            "thirty", "sixty", "ninety",
+        ];
+        word.starts_with(|c: char| c.is_ascii_digit()) || few.contains(&word)
+    };
+    let is_span = |word: &str| {
+        let word = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let units = [
+            "day", "week", "month", "year", "working", "business", "calendar",
+        ];
+        units.contains(&word.strip_suffix('s').unwrap_or(word))
+    };
+    let words: Vec<&str> = said.split_whitespace().collect();
+    words.contains(&"within")
+        || words
+            .windows(3)
+            .any(|three| matches!(three, ["in", many, span] if is_counted(many) && is_span(span)))
 }
 
 /// What stands behind a word, and signs behind it; nothing where another word begins so.

@@ -73,6 +73,55 @@ fn every_invented_time_is_read_to_the_day_and_minute() {
 }
 
 #[test]
+fn what_one_reading_of_an_edge_leaves_behind_is_asked_about() {
+    let days = china();
+    for (today, text, read) in [
+        (
+            "2026-11-27",
+            "月底前三天",
+            &["2026-11-27", "2026-11-28"][..],
+        ),
+        (
+            "2026-11-28",
+            "月底前三天",
+            &["2026-11-28", "2026-12-28", "2026-12-29"],
+        ),
+        ("2026-11-28", "本月底前三天", &["2026-11-28", "2026-11-27"]),
+        ("2026-11-29", "月底前三天", &["2026-12-28", "2026-12-29"]),
+        ("2026-11-30", "月底前三天", &["2026-12-28", "2026-12-29"]),
+        (
+            "2026-11-29",
+            "月底前两天",
+            &["2026-11-29", "2026-12-29", "2026-12-30"],
+        ),
+        (
+            "2026-11-02",
+            "月初前三天",
+            &["2026-11-03", "2026-12-03", "2026-11-28"],
+        ),
+    ] {
+        let at = format!("{today}T10:20:00").parse().unwrap();
+        let found = find(text, &Now { at, days: &days });
+        let [
+            Found {
+                time: Time::Once(meant),
+                ..
+            },
+        ] = &found[..]
+        else {
+            panic!("{today} {text}: {found:?}")
+        };
+        let due: Vec<String> = meant
+            .whens
+            .iter()
+            .map(|when| when.due.to_string())
+            .collect();
+        assert_eq!(due, read, "{today} {text}");
+        assert_eq!(meant.unsure, Some(Unsure::WhichDay), "{today} {text}");
+    }
+}
+
+#[test]
 fn every_invented_repeat_is_its_rule_and_its_first_day() {
     let mut faults = Vec::new();
     for line in lines(REPEATS) {

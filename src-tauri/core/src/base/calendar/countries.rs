@@ -83,13 +83,31 @@ fn word_in(text: &str, name: &str) -> Option<usize> {
     let places = text.match_indices(name).map(|(at, _)| at);
     places
         .filter(|at| {
-            let before = text.get(..*at).and_then(|head| head.chars().next_back());
-            let after = text
-                .get(at + name.len()..)
-                .and_then(|tail| tail.chars().next());
-            !latin || !is_part(before) && !is_part(after)
+            let head = text.get(..*at).unwrap_or_default();
+            let tail = text.get(at + name.len()..).unwrap_or_default();
+            let (before, after) = (head.chars().next_back(), tail.chars().next());
+            if latin {
+                !is_part(before) && !is_part(after)
+            } else {
+                !is_across(name, head, tail)
+            }
         })
         .min()
+}
+
+/// Whether a Chinese name only seems to stand there, across the words of something else: 节假|日本|公司,
+/// 其|中国|庆节, 大陆集团.
+fn is_across(name: &str, head: &str, tail: &str) -> bool {
+    match name {
+        "日本" => {
+            let figures = head.chars().rev().take_while(char::is_ascii_digit).count();
+            matches!(figures, 1 | 2) || head.ends_with(['节', '假', '工', '作', '生', '息'])
+        }
+        "中国" => tail.starts_with(['庆', '际', '定']),
+        // 中国大陆 is a name of its own.
+        "大陆" => true,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -144,6 +162,15 @@ mod tests {
             ("Germany and Austria", None),
             ("节假日安排", None),
             ("Chinatown closed", None),
+            ("2027日本公众假期", Some("JP")),
+            ("中国大陆节假日", Some("CN")),
+            ("中国国庆节放假", Some("CN")),
+            ("2027年节假日本公司安排", None),
+            ("工作日本部照常", None),
+            ("10月1日本公司放假", None),
+            ("其中国庆节放假7天", None),
+            ("其中国际劳动节放假5天", None),
+            ("大陆集团放假安排", None),
         ] {
             assert_eq!(country_in(text), code, "{text}");
         }

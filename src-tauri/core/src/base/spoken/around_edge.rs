@@ -59,10 +59,12 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
     if let (Way::Before { .. }, Some(end)) = (way, text.any(end, INSIDE)) {
         return Some((None, end));
     }
+    // Those to come, and those that went by.
     let ahead = |whole: When| {
-        let mut whens = days(whole, what, way, now)?;
-        whens.retain(|when| when.due >= now.today());
-        (!whens.is_empty()).then_some(whens)
+        let whens = days(whole, what, way, now)?;
+        let (ahead, gone): (Vec<When>, Vec<When>) =
+            whens.into_iter().partition(|when| when.due >= now.today());
+        (!ahead.is_empty()).then_some((ahead, gone))
     };
     let months = match whole.grain {
         Grain::Year => 12,
@@ -73,9 +75,15 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
         let is_named = parts.has_longer();
         (!is_named).then(|| shifted(whole, months, now)).flatten()
     };
-    let Some(whens) = ahead(whole).or_else(|| ahead(next()?)) else {
+    let Some((mut whens, gone)) = ahead(whole).or_else(|| ahead(next()?)) else {
         return Some((None, end));
     };
+    // On the 28th, 月底前三天 is today or was yesterday: then the next month's is meant, or, where the
+    // month was said, the day that went by. Either is asked.
+    if !gone.is_empty() {
+        let other = next().and_then(|next| Some(ahead(next)?.0));
+        whens.extend(other.unwrap_or(gone));
+    }
     let unsure = if whens.len() > 1 {
         Some(Unsure::WhichDay)
     } else {

@@ -2,10 +2,11 @@
 //! names, never guessing, never twice.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::planning::{all, keys, open, rows};
 use super::session;
-use crate::base::{Id, Kind, Report};
+use crate::base::{FixedClock, Id, Kind, Report};
 use crate::exchange::RowState::{Doubtful, New, Refused};
 use crate::exchange::{ImportPlan, ImportSession, RowState};
 use crate::records::value::Value;
@@ -630,4 +631,54 @@ Reformationstag,2027-10-29,休息
         .flat_map(|row| row.reasons.iter().map(|why| why.key.clone()))
         .collect();
     assert_eq!(reasons, ["warning.holiday_country"]);
+}
+
+#[test]
+fn a_holiday_of_two_countries_is_two() {
+    let session = session();
+    let countries = || {
+        let days = session.records("holiday", 9).unwrap();
+        let mut all: Vec<String> = days.iter().map(|day| text(day, "country")).collect();
+        all.sort();
+        all
+    };
+    let unsaid = "节日,开始日期,上班\n元旦,2027-01-01,休息\n";
+    taken(&session, "节假日安排", unsaid);
+    assert_eq!(countries(), ["CN"]);
+    // What was said of no country is known again as the one here.
+    let plan = taken(&session, "节假日安排", unsaid);
+    assert_eq!(plan.counts.get(&New).copied().unwrap_or(0), 0);
+    let german = "德国公众假期,,\n节日,开始日期,上班\n元旦,2027-01-01,休息\n";
+    let (import, _) = planned(&session, "节假日安排", german);
+    let told = rows(&import)[0].reasons[0].values.clone();
+    assert_eq!((&*told["source"], &*told["country"]), ("title", "DE"));
+    assert_eq!(told["text"], "德国公众假期");
+    let plan = taken(&session, "节假日安排", german);
+    assert_eq!(plan.counts[&New], 1);
+    assert_eq!(countries(), ["CN", "DE"]);
+    let plan = taken(&session, "节假日安排", german);
+    assert_eq!(plan.counts.get(&New).copied().unwrap_or(0), 0);
+    let both = "\
+节日,开始日期,上班,国家
+复活节,2027-03-28,休息,法国
+复活节,2027-03-28,休息,英国
+";
+    let plan = taken(&session, "节假日安排", both);
+    assert_eq!(plan.counts[&New], 2);
+    assert_eq!(countries(), ["CN", "DE", "FR", "GB"]);
+}
+
+#[test]
+fn a_holiday_of_no_country_read_in_no_country_is_everywhere_and_told_so() {
+    let noon = "2026-11-22T04:00:00Z".parse().unwrap();
+    let clock = Arc::new(FixedClock::at(noon));
+    clock.travel(chrono_tz::UTC);
+    let session = Session::in_memory(clock).unwrap();
+    let table = "节日,开始日期,上班\n厂庆,2027-09-20,休息\n";
+    let (mut import, _) = planned(&session, "节假日安排", table);
+    let told = rows(&import)[0].reasons[0].values.clone();
+    assert_eq!((&*told["reach"], &*told["country"]), ("everywhere", "*"));
+    import.perform(session.vault(), &Report::silent()).unwrap();
+    let days = session.records("holiday", 9).unwrap();
+    assert_eq!(text(&days[0], "country"), "*");
 }

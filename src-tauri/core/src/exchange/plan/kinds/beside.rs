@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::bounds::{beyond, held_fields};
+use super::country;
 use super::draft::{Part, Row};
 use super::held::{Fate, said};
 use super::{KindPlan, Said};
@@ -23,13 +24,14 @@ use crate::vault::Read;
 pub(super) type Key = [u8; 16];
 
 /// The fields by which a record is known again where it bears no number: what it must have, what it
-/// belongs to, and of money what else it is called.
+/// belongs to, and of money what else it is called. A holiday of two countries is two.
 pub(super) fn key_fields(entity: &'static EntityDef) -> Vec<&'static FieldDef> {
     let needed: Vec<&str> = layout::needed(entity).collect();
     let money = |key: &&str| entity.field(key).is_ok_and(|field| field.kind == K::Money);
     let paid = needed.iter().any(money);
     let counts = |field: &&&'static FieldDef| {
-        needed.contains(&field.key) || field.owned || paid && field.key == entity.title
+        let called = paid && field.key == entity.title;
+        needed.contains(&field.key) || field.owned || called || country::is_said(entity, field)
     };
     entity
         .fields

@@ -29,8 +29,8 @@ pub(super) fn read(text: &str) -> Result<Value, Warning> {
 }
 
 /// Of a day for which no cell says a country: the one that stands over the table, or is in the sheet's name.
-/// Where none does it holds where one is, and that is told before anything is written: a table of China that is
-/// read in Berlin is of China.
+/// Where none does it holds where one is. Either is told before anything is written, and is what is written: a
+/// table of China that is read in Berlin is of China, and the same day of two countries is two.
 pub(super) fn settle(
     book: &Workbook,
     here: &Read<'_>,
@@ -44,20 +44,41 @@ pub(super) fn settle(
         return;
     };
     let sheet = book.sheets.get(row.place.sheet as usize);
-    let mut over = sheet.map(|sheet| sheet.name.clone()).unwrap_or_default();
     let above = sheet.and_then(|sheet| sheet.rows.get(..first as usize));
-    for cell in above.unwrap_or_default().iter().flatten() {
-        if let Cell::Text(text) = cell {
-            over.push(' ');
-            over.push_str(text);
+    let cells = above.unwrap_or_default().iter().flatten();
+    let over: Vec<&str> = sheet
+        .map(|sheet| sheet.name.as_str())
+        .into_iter()
+        .chain(cells.filter_map(|cell| match cell {
+            Cell::Text(text) => Some(&**text),
+            _ => None,
+        }))
+        .collect();
+    let told = Warning::new(COUNTRY, "warning.holiday_country");
+    let (code, told) = match country_in(&over.join(" ")) {
+        Some(code) => {
+            let title = over.iter().find(|text| country_in(text) == Some(code));
+            let title: String = title
+                .copied()
+                .unwrap_or_default()
+                .chars()
+                .take(60)
+                .collect();
+            (code, told.with("source", "title").with("text", &title))
         }
-    }
-    match country_in(&over) {
-        Some(code) => row.values.push((field, Value::text(code))),
+        // A record that is known by its number keeps the country it has.
+        None if row.said.is_some() => return,
         None => {
-            let of = country(here.zone()).unwrap_or(EVERYWHERE);
-            row.reasons
-                .push(Warning::new(COUNTRY, "warning.holiday_country").with("country", of));
+            let code = country(here.zone()).unwrap_or(EVERYWHERE);
+            (code, told.with("source", "none").with("text", ""))
         }
-    }
+    };
+    let reach = if code == EVERYWHERE {
+        "everywhere"
+    } else {
+        "country"
+    };
+    row.values.push((field, Value::text(code)));
+    row.reasons
+        .push(told.with("reach", reach).with("country", code));
 }

@@ -226,7 +226,7 @@ impl<'a> Reader<'a> {
             let cells = sheet.and_then(|sheet| sheet.rows.get(place.row as usize));
             let cells = cells.map_or(&[][..], Vec::as_slice);
             let mut row = self.row(at, part, *place, cells);
-            if !part.ours {
+            if !part.ours || row.said.is_none() {
                 let first = places.first().unwrap_or(place).row;
                 country::settle(self.book, self.read, (part.entity, first), &mut row);
             }
