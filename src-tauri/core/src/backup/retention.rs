@@ -26,20 +26,28 @@ pub fn removable(
     today: NaiveDate,
     zone: Tz,
 ) -> Vec<String> {
+    gone(snapshots, zone, |own, kept| {
+        keep_of_one(own, (policy, proven), today, kept);
+    })
+}
+
+/// Those that go where of each vault's, newest first, `keep` says what stays: oldest first.
+fn gone<'s>(
+    snapshots: &'s [SnapshotInfo],
+    zone: Tz,
+    keep: impl Fn(&[(NaiveDate, &'s SnapshotInfo)], &mut BTreeSet<&'s str>),
+) -> Vec<String> {
     let mut dated: Vec<(NaiveDate, &SnapshotInfo)> =
         snapshots.iter().map(|s| (day_of(s, zone), s)).collect();
     dated.sort_by(|(_, a), (_, b)| (b.manifest.made_at, &b.id).cmp(&(a.manifest.made_at, &a.id)));
-
     let mut kept: BTreeSet<&str> = BTreeSet::new();
     let instances: BTreeSet<Option<Id>> = dated.iter().map(|(_, s)| instance(s)).collect();
     for one in instances {
         let own = dated.iter().filter(|(_, s)| instance(s) == one).copied();
-        keep_of_one(&own.collect::<Vec<_>>(), (policy, proven), today, &mut kept);
+        keep(&own.collect::<Vec<_>>(), &mut kept);
     }
-    let gone = dated
-        .iter()
-        .rev()
-        .filter(|(_, s)| !kept.contains(s.id.as_str()));
+    let oldest_first = dated.iter().rev();
+    let gone = oldest_first.filter(|(_, s)| !kept.contains(s.id.as_str()));
     gone.map(|(_, s)| s.id.clone()).collect()
 }
 
@@ -55,20 +63,12 @@ pub fn expendable(
     today: NaiveDate,
     zone: Tz,
 ) -> Vec<String> {
-    let mut dated: Vec<(NaiveDate, &SnapshotInfo)> =
-        snapshots.iter().map(|s| (day_of(s, zone), s)).collect();
-    dated.sort_by(|(_, a), (_, b)| (b.manifest.made_at, &b.id).cmp(&(a.manifest.made_at, &a.id)));
-    let mut kept: BTreeSet<&str> = BTreeSet::new();
-    let instances: BTreeSet<Option<Id>> = dated.iter().map(|(_, s)| instance(s)).collect();
-    for one in instances {
-        let own = dated.iter().filter(|(_, s)| instance(s) == one).copied();
-        always(&own.collect::<Vec<_>>(), proven, today, &mut kept);
-    }
-    let gone = dated
-        .iter()
-        .rev()
-        .filter(|(day, s)| *day <= today && !kept.contains(s.id.as_str()));
-    gone.map(|(_, s)| s.id.clone()).collect()
+    gone(snapshots, zone, |own, kept| {
+        // Of a day that has not come the clock knows nothing.
+        let ahead = own.iter().filter(|(day, _)| *day > today);
+        kept.extend(ahead.map(|(_, s)| s.id.as_str()));
+        always(own, proven, today, kept);
+    })
 }
 
 /// What always stays of one vault's, `dated` newest first.
