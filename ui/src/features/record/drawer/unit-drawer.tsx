@@ -113,7 +113,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             label: t("ui.record.service"),
             panel: (
               <>
-                <Stream record={record} catalog={catalog} parent={sheet.children > 0} />
+                <Stream key={record.id} record={record} catalog={catalog} parent={sheet.children > 0} />
                 <Related record={record} catalog={catalog} only={parts.service} />
               </>
             ),

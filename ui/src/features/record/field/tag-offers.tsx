@@ -18,6 +18,9 @@ export function useTagOffers(key: string, text: string, onText: (text: string) =
   };
   /** Whether the key was meant for what is offered. */
   const onKey = (event: KeyboardEvent): boolean => {
+    // With another key, or above the first, they are the text's own.
+    if (event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return false;
+    if (event.key === "ArrowUp" && marked < 0) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const chosen = event.key === "Enter" ? offers[marked] : undefined;
     if (offers.length === 0 || (!step && chosen === undefined)) return false;
