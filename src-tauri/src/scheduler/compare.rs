@@ -32,11 +32,13 @@ pub(super) fn begin_if_new(app: &AppHandle, shell: &Shell) {
             let shell = app.state::<Shell>();
             // As work: a drive may take its time, and the lock does not wait for it.
             let begun = shell.jobs.begin_for(Waits::Nobody, Job::Compare, |_| {});
-            let Ok((_running, report)) = begun else {
-                return;
-            };
             let slot = shell.slot();
             let Ok(opened) = slot.opened() else { return };
+            let Ok((_running, report)) = begun else {
+                // Done elsewhere just now: at the next turn.
+                opened.compared.store(false, Ordering::SeqCst);
+                return;
+            };
             if opened.session.vault().id() != vault {
                 return;
             }

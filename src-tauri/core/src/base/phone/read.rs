@@ -128,7 +128,10 @@ fn without_dead(text: &str) -> (String, bool) {
     while let Some((before, after)) = rest.split_once('(') {
         left.push_str(before);
         match after.split_once(')') {
-            Some((within, behind)) if says(within) => rest = behind,
+            Some((within, behind)) if says(within) => {
+                left.push('|');
+                rest = behind;
+            }
             _ => {
                 left.push('(');
                 rest = after;
@@ -137,9 +140,10 @@ fn without_dead(text: &str) -> (String, bool) {
     }
     left.push_str(rest);
     for word in DEAD {
-        left = left.replace(&format!("已{word}"), "").replace(word, "");
+        left = left.replace(&format!("已{word}"), "|").replace(word, "|");
     }
-    (left.trim_end_matches([' ', '/', ',']).to_owned(), true)
+    // What stood before the word and behind it is not one number.
+    (left.trim_matches([' ', '/', ',', '|']).to_owned(), true)
 }
 
 /// All digits before the extension.

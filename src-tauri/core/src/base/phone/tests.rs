@@ -208,6 +208,8 @@ fn a_number_that_reaches_nobody_is_kept_and_known_as_such() {
         assert_eq!(all[0].e164.as_deref(), Some("+8613800138000"), "{raw}");
         assert_eq!(all[0].ok, PhoneOk::Yes, "{raw}");
     }
+    let apart = Phone::parse("13800138000 停用 8002");
+    assert_eq!(apart.e164.as_deref(), Some("+8613800138000"));
     // All the rest of it reads as it did.
     for (raw, alive) in [
         ("010-62341234转8012（停用）", "010-62341234转8012"),
