@@ -62,32 +62,29 @@ export async function faults(root: Element = document.body): Promise<string[]> {
   );
 }
 
-/** Nothing glides from one colour to another while it stands: what is judged is what one comes to see. */
-function holdStill(): () => void {
-  const still = document.createElement("style");
-  still.textContent = "*, *::before, *::after { transition: none !important; }";
-  document.head.append(still);
-  return () => {
-    // Worked out before the style goes: nothing is left to glide to.
-    for (const one of document.querySelectorAll("*")) void getComputedStyle(one).backgroundColor;
-    still.remove();
-  };
+/**
+ * Waits until nothing moves. A colour that is inherited glides on as often as its parent's does, so what has
+ * ended may have begun another; and nothing is cut short, for whoever waits for a motion's end would wait for ever.
+ */
+async function stillness(): Promise<void> {
+  for (;;) {
+    const moving = document
+      .getAnimations()
+      .filter((one) => one.playState === "running" && one.effect?.getComputedTiming().iterations !== Infinity);
+    if (moving.length === 0) return;
+    await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
+  }
 }
 
 /** Axe finds nothing in either theme. Waits out motion first, so that half-faded text is not judged. */
 export async function expectAccessible(): Promise<void> {
-  const release = holdStill();
   try {
     for (const theme of ["light", "dark"]) {
       document.documentElement.dataset.theme = theme;
-      const ending = document
-        .getAnimations()
-        .filter((one) => one.effect?.getComputedTiming().iterations !== Infinity);
-      await Promise.all(ending.map((one) => one.finished.catch(() => undefined)));
+      await stillness();
       expect(await faults(), theme).toEqual([]);
     }
   } finally {
     document.documentElement.dataset.theme = "light";
-    release();
   }
 }
