@@ -14,7 +14,7 @@ use desktop::config::Places;
 use desktop::notify::Notifier;
 use desktop::tray::{Choice, Sight, Tray};
 use desktop::window::{Look, told};
-use desktop::{log, memory, window};
+use desktop::{asked, log, memory, window};
 use events::{Event, tell};
 use state::drops::measure;
 use state::{Shell, calendar, door, preview, settling};
@@ -125,6 +125,8 @@ fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
         scheduler::started_quietly(&shell);
     }
     scheduler::start(app);
+    let ended = app.clone();
+    asked::on_asked_to_end(move || quit(&ended));
     Ok(())
 }
 

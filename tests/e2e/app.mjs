@@ -96,6 +96,13 @@ export class App {
     for (const pid of this.#processes) await until("the program's end", () => !isAlive(pid));
   }
 
+  /** Asks the program to end, as the system does at log-out, and waits until it has. */
+  async endAsked() {
+    this.#signal("SIGTERM");
+    for (const pid of this.#processes) await until("the program's end", () => !isAlive(pid));
+    await end(this.#driver.child);
+  }
+
   /** Lets the program do nothing, as in a laptop that sleeps, until it is let again. */
   freeze(still) {
     this.#signal(still ? "SIGSTOP" : "SIGCONT");

@@ -9,7 +9,8 @@ import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { App } from "./app.mjs";
+import { App, KEY } from "./app.mjs";
+import { elementId } from "./driver.mjs";
 import { closeWindows, windowsShown } from "./screen.mjs";
 import { filesUnder, findInClear } from "./scan.mjs";
 import { PROGRAM, Stage, until } from "./stage.mjs";
@@ -240,6 +241,44 @@ describe("the program around the window", { timeout: 240_000 }, () => {
     await app.intoNewWindow(() => stage.desktop.tell({ do: "choose", label: "Lock" }));
     assert.equal(await phase(), "locked");
     await until("the count is gone", async () => (await labels()).includes("Locked"));
+  });
+
+  it("takes what was copied off the clipboard when it locks", async () => {
+    await unlock();
+    const copied = `${MARKERS[0]} Ltd`;
+    // Into a field and out of it again, with the keys a user has; then into the one that asks for the passphrase.
+    const field = async (words) => {
+      const made = await app.page.run(
+        `const field = document.createElement("input");
+         field.value = arguments[0];
+         document.body.append(field);
+         field.focus();
+         field.select();
+         return field;`,
+        words,
+      );
+      return { element: elementId(made) };
+    };
+    const held = async ({ element }) => app.page.run("return arguments[0].value", { element });
+    await field(copied);
+    await app.page.chord(KEY.control, "c");
+    const other = await field("");
+    await app.page.chord(KEY.control, "v");
+    assert.equal(await held(other), copied, "the clipboard works here at all");
+    await app.intoNewWindow(() => app.call("vault_lock").catch(() => undefined));
+    const asked = await field("");
+    await app.page.chord(KEY.control, "v");
+    assert.equal(await held(asked), "");
+    await unlock();
+  });
+
+  it("ends in order when the system asks it to", async () => {
+    const log = () => filesUnder(stage.root).some((file) => file.endsWith("vault.db-wal"));
+    assert.ok(log(), "an open vault has its write-ahead log");
+    await app.endAsked();
+    assert.ok(!log(), "nothing is left to be taken up at the next start");
+    app = await App.start(stage, { keep: true });
+    assert.equal(await phase(), "locked");
   });
 
   it("leaves nothing of a record in the clear on the disk, locked, open or killed", async () => {

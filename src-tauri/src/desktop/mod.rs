@@ -1,7 +1,9 @@
 //! What the desktop lends: its clock, its dialogs, its notifications, its tray, its windows. The
 //! lowest floor of the shell: no file here knows a vault, a session or a command.
 
+pub mod asked;
 pub mod autostart;
+pub mod clipboard;
 pub mod clock;
 pub mod config;
 pub mod dialogs;

@@ -14,6 +14,7 @@ use super::calendar::Leaving;
 use super::jobs::Waits;
 use super::opened::{Opened, Proof};
 use super::{Coming, Shell, Slot, Turn, calendar, held, settling};
+use crate::desktop::clipboard;
 use crate::desktop::config::Config;
 use crate::desktop::notify::Notifier;
 use crate::desktop::tray::Sight;
@@ -176,6 +177,7 @@ pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     let shell = app.state::<Shell>();
     let left = shell.leave();
     if let Slot::Open(_) = &*left {
+        clipboard::clear_ours(app);
         told_phase(app, &shell);
         fresh_window(app, &shell);
     }

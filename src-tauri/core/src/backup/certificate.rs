@@ -283,7 +283,8 @@ fn mac(key: &str, text: &str) -> Result<Hmac<Sha256>> {
 fn whole(digests: &Digests) -> String {
     let mut hasher = blake3::Hasher::new();
     for (table, digest) in digests {
-        hasher.update(format!("{table} {} {}\n", digest.rows, digest.hash).as_bytes());
+        let hash = digest.hash.as_deref().unwrap_or_default();
+        hasher.update(format!("{table} {} {hash}\n", digest.rows).as_bytes());
     }
     hasher.finalize().to_hex().to_string()
 }

@@ -48,7 +48,8 @@ pub struct Manifest {
     pub pages: u64,
     /// Records of each kind.
     pub counts: Counts,
-    /// What each table held, from the same moment. Backups of older programs do not say.
+    /// How many rows each table held, from the same moment; of some programs with a hash of them. Backups of older
+    /// programs do not say.
     #[serde(default)]
     pub digests: Digests,
     /// Bytes of the files beside the database. Backups of older programs do not say.

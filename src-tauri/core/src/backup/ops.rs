@@ -191,7 +191,7 @@ impl Target {
             reserved: image.reserved,
             pages: image.pages,
             counts,
-            digests: digest::of(read.sql(), &session.drive().report().cancel)?,
+            digests: digest::counted(read.sql(), &session.drive().report().cancel)?,
             files_bytes: Some(files_bytes),
             lost,
         };

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustix::io::Errno;
 
 use super::fixture::{Fault, Faulty, House, NOW, counted, disk, files, keys, new_vault, secret};
+use crate::backup::digest;
 use crate::backup::drill::{compare, newest_verified};
 use crate::backup::hidden::sweep;
 use crate::backup::medium::Medium;
@@ -47,9 +48,18 @@ fn packs(house: &House) -> Vec<PathBuf> {
     files(&house.repository().join("data"))
 }
 
+/// What the living vault holds now.
+fn rows(house: &House) -> Digests {
+    let rows = house
+        .vault
+        .read(|read| digest::of(read.sql(), &Cancel::default()));
+    rows.unwrap()
+}
+
 #[test]
 fn a_backup_that_would_restore_passes_row_by_row_and_nothing_is_left() {
     let house = House::with(200);
+    let was = rows(&house);
     let made = house.back_up();
     let before: Vec<_> = files(&house.drive())
         .into_iter()
@@ -62,7 +72,14 @@ fn a_backup_that_would_restore_passes_row_by_row_and_nothing_is_left() {
     let done = drilled(&house).unwrap();
     assert_eq!(done.snapshot.id, made.snapshot.id);
     assert_eq!(done.by, ComparedBy::Contents);
-    assert_eq!(done.digests, made.snapshot.manifest.digests);
+    // Each row as it was, though the backup itself hashed its pages and only counted rows.
+    assert_eq!(done.digests, was);
+    let said = &made.snapshot.manifest.digests;
+    assert!(said.values().all(|table| table.hash.is_none()));
+    assert!(
+        was.iter()
+            .all(|(table, held)| said[table].rows == held.rows)
+    );
     assert_eq!(done.digests["setting"].rows, 200);
     assert!(done.tables > 10 && done.rows >= 200, "{done:?}");
     let after = before
@@ -202,19 +219,27 @@ fn a_table_that_is_not_what_it_was_is_named() {
     let house = House::with(20);
     house.back_up();
     let found = Found::with_keys(&disk(), &house.home(), keys(), &Report::silent()).unwrap();
-    let said = &found.snapshots()[0].manifest;
-    let now = said.digests.clone();
-    assert_eq!(
-        compare(said, &now, said.schema).unwrap(),
-        ComparedBy::Contents
-    );
+    let counted = &found.snapshots()[0].manifest;
+    let now = rows(&house);
+    // A program that hashed every row of what it backed up is held to that.
+    let mut hashed = counted.clone();
+    hashed.digests.clone_from(&now);
+    let said = &hashed;
+    for said in [counted, said] {
+        let by = compare(said, &now, said.schema).unwrap();
+        assert_eq!(by, ComparedBy::Contents);
+    }
+    let mut fewer = now.clone();
+    fewer.get_mut("setting").unwrap().rows -= 1;
+    let refused = compare(counted, &fewer, counted.schema).unwrap_err();
+    assert_eq!(refused.to_wire().values["table"], "setting");
 
     let differs = |change: &dyn Fn(&mut Digests), schema| {
         let mut now = now.clone();
         change(&mut now);
         compare(said, &now, schema).map_err(|error| error.to_wire().values["table"].clone())
     };
-    let rehashed = |now: &mut Digests| now.get_mut("setting").unwrap().hash.clear();
+    let rehashed = |now: &mut Digests| now.get_mut("setting").unwrap().hash = None;
     let lost = |now: &mut Digests| now.get_mut("setting").unwrap().rows -= 1;
     let gone = |now: &mut Digests| drop(now.remove("setting"));
     let setting = Err("setting".to_owned());
