@@ -1971,10 +1971,6 @@ CREATE INDEX unit_review ON unit(coverage, stale_at, coverage_until, level, coop
 CREATE INDEX unit_cycle ON unit(kind, status, size_class, level, reviewed_on, review_skipped_on,
   created_at, id) WHERE deleted_at IS NULL;
 
-CREATE TRIGGER unit_cycle_came AFTER INSERT ON unit BEGIN
-  UPDATE meta SET cycle_ground = cycle_ground + 1;
-END;
-
 CREATE TRIGGER unit_cycle_went AFTER DELETE ON unit BEGIN
   UPDATE meta SET cycle_ground = cycle_ground + 1;
 END;

@@ -292,6 +292,7 @@ impl Session {
         vault.add_hook(Box::new(quality_room::coverage::KeepCoverage(Arc::clone(
             &kinds,
         ))));
+        vault.add_hook(Box::new(quality_room::cycles::list::KeepGround));
         vault.add_hook(Box::new(KeepGrades));
         vault.add_hook(Box::new(own_fields::renew::KeepFormulas(Arc::clone(
             &kinds,

@@ -13,11 +13,11 @@ use super::super::rules::Rules as FieldRules;
 use super::ops::confirmed;
 use super::policy::{self, Known, Owed};
 use super::rules::{ClassCycle, Rules};
-use crate::base::{Id, Result, Timestamp};
+use crate::base::{ChangeKind, Id, Result, Timestamp};
 use crate::records::query::day_start;
 use crate::records::value::{Ref, Value};
 use crate::records::{Catalog, rows};
-use crate::vault::Read;
+use crate::vault::{Hook, Read, Write};
 
 /// So many lines are laid before the user at a time.
 const SHOWN: usize = 100;
@@ -146,6 +146,22 @@ impl Ground {
             zone: read.zone(),
             rules: Rules::read(read)?,
         })
+    }
+}
+
+/// Moves the ground where customers came: what changes of one, or goes for good, triggers tell.
+pub struct KeepGround;
+
+impl Hook for KeepGround {
+    fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+        let came =
+            |one: &crate::base::Change| one.entity == "unit" && one.kind != ChangeKind::Updated;
+        if tx.changes().iter().any(came) {
+            tx.sql()
+                .prepare_cached("UPDATE meta SET cycle_ground = cycle_ground + 1")?
+                .execute([])?;
+        }
+        Ok(())
     }
 }
 
