@@ -682,3 +682,38 @@ fn a_holiday_of_no_country_read_in_no_country_is_everywhere_and_told_so() {
     let days = session.records("holiday", 9).unwrap();
     assert_eq!(text(&days[0], "country"), "*");
 }
+
+/// A day written down by hand for every country is not made once more by a table that says of no
+/// country: neither by the country in its title nor by the one where it is read.
+#[test]
+fn a_holiday_of_every_country_is_not_made_twice_by_a_table() {
+    let unsaid = "节日,开始日期,上班\n元旦,2027-01-01,休息\n";
+    let titled = "中国公众假期,,\n节日,开始日期,上班\n元旦,2027-01-01,休息\n";
+    let said = "节日,开始日期,上班,国家\n元旦,2027-01-01,休息,DE\n";
+    for table in [unsaid, titled] {
+        let session = session();
+        let values = [
+            ("name", Value::text("元旦")),
+            ("first", Value::Date("2027-01-01".to_owned())),
+            ("country", Value::text("*")),
+        ];
+        let set = ChangeSet::create("op.edit", "holiday", values);
+        session.apply(&set).unwrap();
+        let (import, _) = planned(&session, "节假日安排", table);
+        assert_eq!(states(&import), [RowState::Same], "{table}");
+        assert_eq!(rows(&import)[0].reasons, [], "nothing new counts anywhere");
+        taken(&session, "节假日安排", table);
+        assert_eq!(countries(&session), ["*"], "{table}");
+        // What a column says of a country is of that one.
+        let plan = taken(&session, "节假日安排", said);
+        assert_eq!(plan.counts[&New], 1);
+        assert_eq!(countries(&session), ["*", "DE"]);
+    }
+}
+
+fn countries(session: &Session) -> Vec<String> {
+    let days = session.records("holiday", 9).unwrap();
+    let mut all: Vec<String> = days.iter().map(|day| text(day, "country")).collect();
+    all.sort();
+    all
+}

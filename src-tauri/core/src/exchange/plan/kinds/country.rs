@@ -10,10 +10,22 @@ use crate::reminders::workdays::HOLIDAY;
 use crate::vault::Read;
 
 const COUNTRY: &str = "country";
+const TOLD: &str = "warning.holiday_country";
 
 /// Whether a column says in which country the days of its rows hold.
 pub(super) fn is_said(entity: &EntityDef, field: &FieldDef) -> bool {
     entity.key == HOLIDAY.key && field.key == COUNTRY
+}
+
+/// Whether a day that is kept so holds in every country, or was written down without one.
+pub(super) fn is_open(kept: Option<&Value>) -> bool {
+    kept.and_then(Value::as_text)
+        .is_none_or(|code| code.trim().is_empty() || code == EVERYWHERE)
+}
+
+/// Whether it tells in which country a day will count, which is so of a new one alone.
+pub(super) fn is_told(why: &Warning) -> bool {
+    why.key == TOLD
 }
 
 /// A cell of it, as a code or a name.
@@ -30,7 +42,8 @@ pub(super) fn read(text: &str) -> Result<Value, Warning> {
 
 /// Of a day for which no cell says a country: the one that stands over the table, or is in the sheet's name.
 /// Where none does it holds where one is. Either is told before anything is written, and is what is written: a
-/// table of China that is read in Berlin is of China, and the same day of two countries is two.
+/// table of China that is read in Berlin is of China, and the same day of two countries is two. One that is kept
+/// for every country, or for none, is the same day, and stays as it is.
 pub(super) fn settle(
     book: &Workbook,
     here: &Read<'_>,
@@ -54,7 +67,7 @@ pub(super) fn settle(
             _ => None,
         }))
         .collect();
-    let told = Warning::new(COUNTRY, "warning.holiday_country");
+    let told = Warning::new(COUNTRY, TOLD);
     let (code, told) = match country_in(&over.join(" ")) {
         Some(code) => {
             let title = over.iter().find(|text| country_in(text) == Some(code));
@@ -79,6 +92,7 @@ pub(super) fn settle(
         "country"
     };
     row.values.push((field, Value::text(code)));
+    row.lent = Some(COUNTRY);
     row.reasons
         .push(told.with("reach", reach).with("country", code));
 }
