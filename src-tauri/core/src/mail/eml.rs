@@ -23,7 +23,12 @@ const PLAIN: usize = 60;
 ///
 /// # Errors
 /// [`crate::base::Kind::Invalid`] when an address is none.
-pub fn eml(to: &[&str], subject: &str, body: &str, at: DateTime<FixedOffset>) -> Result<String> {
+pub(super) fn eml(
+    to: &[&str],
+    subject: &str,
+    body: &str,
+    at: DateTime<FixedOffset>,
+) -> Result<String> {
     let mut file = format!("Date: {}\r\n", at.format("%a, %d %b %Y %H:%M:%S %z"));
     for (n, address) in to.iter().enumerate() {
         // What would end the header, or begin another mailbox, is in no address.
