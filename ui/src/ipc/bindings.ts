@@ -3312,8 +3312,8 @@ export type PromiseHeard = {
   /** The words of it. */
   text: string,
   /**
-   *  By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Never
-   *  empty.
+   *  By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Empty where it hangs
+   *  on something that has yet to happen.
    */
   days: string[],
 };

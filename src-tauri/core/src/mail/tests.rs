@@ -656,7 +656,7 @@ fn a_letter_is_saved_as_a_draft_that_any_mail_program_opens() {
         head,
         concat!(
             "Date: Fri, 27 Nov 2026 14:05:09 +0800\r\n",
-            "Subject: =?utf-8?B?6K+35qC45a6eIDEyIOWutuWuouaIt+eahOi1hOaWme+8mumys+m5j+aVsA==?=\r\n",
+            "Subject: =?utf-8?B?6K+35qC45a6eIDEyIOWutuWuouaIt+eahOi1hOaWme+8mumysum5j+aVsA==?=\r\n",
             " =?utf-8?B?5o2u57O757uf5pyJ6ZmQ5YWs5Y+4562J?=\r\n",
             "X-Unsent: 1\r\n",
             "MIME-Version: 1.0\r\n",

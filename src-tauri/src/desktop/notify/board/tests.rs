@@ -62,6 +62,7 @@ struct Stage {
     heard: UnboundedReceiver<Heard>,
     refuses: Arc<AtomicBool>,
     away: Arc<AtomicBool>,
+    tried: Arc<AtomicU32>,
     board: Board,
     serving: JoinHandle<()>,
 }
@@ -78,6 +79,8 @@ impl Stage {
         );
         let events = Arc::new(tokio::sync::Mutex::new(events));
         let last = Arc::new(AtomicU32::new(0));
+        let tried = Arc::new(AtomicU32::new(0));
+        let trying = tried.clone();
         let board = Board::default();
         let (own, gone, refusing) = (board.clone(), away.clone(), refuses.clone());
         let connect = move || {
@@ -88,6 +91,7 @@ impl Stage {
                 refuses: refusing.clone(),
             };
             let is_away = gone.load(Ordering::SeqCst);
+            trying.fetch_add(1, Ordering::SeqCst);
             async move {
                 if is_away {
                     return Err("nobody there".to_owned());
@@ -106,6 +110,7 @@ impl Stage {
             heard,
             refuses,
             away,
+            tried,
             board,
             serving,
         }
@@ -255,6 +260,10 @@ async fn without_a_desktop_the_notes_wait_and_one_that_went_shows_what_it_did_no
     stage.show(note(2));
     stage.ask.send(Ask::Withdraw(about(2))).unwrap();
     stage.ask.send(Ask::Again).unwrap();
+    // Each of them tries for the note that waits.
+    while stage.tried.load(Ordering::SeqCst) < 4 {
+        tokio::task::yield_now().await;
+    }
     stage.away.store(false, Ordering::SeqCst);
     stage.ask.send(Ask::Again).unwrap();
     assert_eq!(stage.said.recv().await.unwrap(), Said::Connected);
