@@ -156,10 +156,10 @@ pub(super) fn stands(main: &str, on: &str, leads: bool) -> bool {
     }
     let words = words_of(Some(&folded(main)));
     let is_named = |word: &String| {
-        let month =
-            |month: &&str| *month == word || word.len() == 3 && month.starts_with(word.as_str());
-        ["by", "before", "until", "latest"].contains(&word.as_str())
-            || MONTHS.iter().any(|m| month(&m))
+        let is_month = |month: &&str| {
+            *month == word.as_str() || word.len() == 3 && month.starts_with(word.as_str())
+        };
+        ["by", "before", "until", "latest"].contains(&word.as_str()) || MONTHS.iter().any(is_month)
     };
     !leads || on == "after" || words.iter().any(is_named)
 }

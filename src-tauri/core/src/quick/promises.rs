@@ -313,11 +313,15 @@ fn english(
     days: impl FnOnce() -> Vec<NaiveDate>,
 ) -> Option<(By, Vec<NaiveDate>)> {
     let Some((on, leads)) = hung else {
-        let by = vow_made(text).unwrap_or_else(|| said_plainly(text))?;
-        return Some((by, days()));
+        let by = match vow_made(text) {
+            Some((by, is_deed)) => is_deed.then_some(by),
+            // They pay by next Wednesday: what somebody does by a day, said of it as it is.
+            None => said_plainly(text),
+        };
+        return Some((by?, days()));
     };
     let said: String = text.iter().collect();
-    let vow = vow_made(text).flatten();
+    let vow = vow_made(text).and_then(|(by, is_deed)| is_deed.then_some(by));
     // "When they pay, we ship" is how it goes.
     let by = vow.or_else(|| said_plainly(text).filter(|_| !leads))?;
     // What they do if something is so is a guess of theirs.
@@ -331,8 +335,8 @@ fn english(
     (vow.is_some() || !days.is_empty()).then_some((by, days))
 }
 
-/// Who makes a vow in so many words; nothing inside where it is of no deed.
-fn vow_made(text: &[char]) -> Option<Option<By>> {
+/// Who makes a vow in so many words, and whether it is of a deed.
+fn vow_made(text: &[char]) -> Option<(By, bool)> {
     let first = |words: &[&str]| words.iter().filter_map(|word| find(text, word)).min();
     let ours = first(OUR_VOWS);
     let theirs = first(THEIR_VOWS).or_else(|| titled_will(text));
@@ -340,11 +344,9 @@ fn vow_made(text: &[char]) -> Option<Option<By>> {
         (Some(ours), Some(theirs)) if theirs < ours => (theirs, By::Them),
         (Some(ours), _) => (ours, By::Us),
         (None, Some(theirs)) => (theirs, By::Them),
-        // They pay by next Wednesday: what somebody does by a day, said of it as it is.
         (None, None) => return None,
     };
-    let is_deed = text.get(at..).is_some_and(|rest| has(rest, DONE_BY));
-    Some(is_deed.then_some(by))
+    Some((by, text.get(at..).is_some_and(|rest| has(rest, DONE_BY))))
 }
 
 /// `They pay by next Wednesday`, `we ship on Monday`, `the client signs next week`: who does what in the
