@@ -161,7 +161,14 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
         .map(|clause| Clause::of(clause, now))
         .collect();
     let mut said: String = clauses.iter().map(|clause| clause.main.as_str()).collect();
-    said.extend(sentence.trim_end().chars().last());
+    // What asks is seen at its end, whichever part that is of.
+    said.extend(
+        sentence
+            .trim_end()
+            .chars()
+            .last()
+            .filter(|c| !c.is_alphanumeric()),
+    );
     // 技术要求 is a paper, and asks nothing.
     if has(&without(&folded(&said), PAPERS), NONE) {
         return;

@@ -442,6 +442,8 @@ fn what_hangs_on_something_is_promised_without_a_day_of_its_own() {
         "We ship once they pay.",
         "They pay within 60 days.",
         "They will sign next week if the price is right.",
+        "They will sign next week, maybe",
+        "Will we send the quote on Friday once they confirm?",
         "I'll ask if they can pay by Friday.",
     ] {
         assert_eq!(of(text), [], "{text}");
