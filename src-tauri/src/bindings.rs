@@ -260,6 +260,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::mail::mail_urge,
             commands::mail::mail_set_colleague,
             commands::mail::mail_urge_open,
+            commands::mail::mail_urge_save,
             commands::lessons::lessons,
             commands::lessons::answer_lesson,
             commands::lessons::similar_work,

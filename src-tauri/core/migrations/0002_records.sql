@@ -345,7 +345,9 @@ CREATE TABLE choice (
 CREATE TABLE journal (
   seq INTEGER PRIMARY KEY,             -- the vault's commit_seq of the write
   at INTEGER NOT NULL,
-  actor TEXT NOT NULL,                 -- who; 'me' is whoever opened the vault
+  -- who: 'me' is whoever opened the vault, 'Steward' what a new one was furnished with, which is
+  -- no step of the user's to undo
+  actor TEXT NOT NULL,
   op TEXT NOT NULL,                    -- message key that names the step
   -- done: may be undone; undone: may be redone; dropped: undone and overtaken by a later edit;
   -- undo and redo: the steps themselves

@@ -852,6 +852,7 @@ CREATE TABLE promise (
 ) STRICT;
 CREATE INDEX promise_unit ON promise(unit);
 CREATE INDEX promise_due ON promise(due_on) WHERE due_on IS NOT NULL AND state = 'open';
+CREATE INDEX promise_waiting ON promise(created_at) WHERE due_on IS NULL AND state = 'open';
 CREATE INDEX promise_contact ON promise(contact) WHERE contact IS NOT NULL;
 CREATE INDEX promise_activity ON promise(activity) WHERE activity IS NOT NULL;
 

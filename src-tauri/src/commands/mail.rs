@@ -7,7 +7,9 @@ use steward_core::records::labels::Language;
 use tauri::AppHandle;
 
 use super::{Answer, with_session, with_shell};
+use crate::desktop::dialogs::{FileKind, save_file};
 use crate::desktop::mailer;
+use crate::desktop::words::text;
 
 /// The draft of a letter. Nothing leaves the program by it.
 #[tauri::command]
@@ -81,6 +83,32 @@ pub(crate) async fn mail_urge_open(
         };
         mailer::open(&letter)?;
         Ok(whole)
+    })
+    .await
+}
+
+/// Saves that letter as a file, for a mail program of the user's choice; whether they did.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn mail_urge_save(
+    app: AppHandle,
+    owner: String,
+    language: Language,
+) -> Answer<bool> {
+    with_shell(app, move |app, shell| {
+        let label = text(shell.language(), "dialog.mail", &[]);
+        let kind = FileKind {
+            label: &label,
+            extensions: &["eml"],
+        };
+        // Whom it is for is in the file and not in its name.
+        let name = text(shell.language(), "dialog.mail_name", &[]);
+        let Some(to) = save_file(app, &format!("{name}.eml"), kind) else {
+            return Ok(false);
+        };
+        let slot = shell.slot();
+        slot.opened()?.session.save_urge(&owner, language, &to)?;
+        Ok(true)
     })
     .await
 }

@@ -12,7 +12,7 @@ import { message } from "../../src/lib/i18n.ts";
 import { emit } from "./bus.ts";
 import { entities } from "./catalog.ts";
 import { runJob, stopJob } from "./job.ts";
-import { world } from "./world.ts";
+import { wireError, world } from "./world.ts";
 
 const inALedger = ["unit", "contact", "post", "cooperation", "activity", "task"];
 
@@ -140,8 +140,17 @@ function rowAt(at: number): ImportRow {
   };
 }
 
+/** In which country the holidays of the file count, where it asks. */
+export const importAsks: { country: string | null } = { country: null };
+
 function plan(): ImportPlan {
-  return { session, counts, records: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 } };
+  const { country } = importAsks;
+  return {
+    session,
+    counts,
+    country,
+    records: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 },
+  };
 }
 
 export const exchangeCalls = {
@@ -178,6 +187,12 @@ export const exchangeCalls = {
     return rows;
   },
   import_decide: ({ rows, decision }: { rows: number[]; decision: string }) => {
+    const said = /^country:(.*)$/.exec(decision)?.[1]?.trim();
+    if (said !== undefined) {
+      const code = { 德国: "DE", DE: "DE", "*": "*" }[said];
+      if (!code) throw wireError("invalid", "error.import_country", { text: said });
+      importAsks.country = code;
+    }
     for (const row of rows) decisions.set(row, decision);
     return plan();
   },

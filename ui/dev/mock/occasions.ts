@@ -39,6 +39,7 @@ const sources: readonly Usual[] = [
   source("project_issue", [1, 0]),
   source("goal", [14, 0]),
   source("promise_theirs", [0]),
+  source("promise_waiting", [0], { takes_leads: false, after: 14 }),
   source("competitor_end", [90, 30]),
   source("birthday", [3, 0]),
   source("lunar_birthday", [3, 0]),
@@ -76,6 +77,7 @@ const endings: Record<string, { op: string; values: () => Record<string, Value> 
   },
 };
 endings.promise_theirs = endings.promise_ours as (typeof endings)[string];
+endings.promise_waiting = endings.promise_ours as (typeof endings)[string];
 
 type Given = { source: string; on: string; why: string; values?: Record<string, string>; title?: string };
 
@@ -206,6 +208,7 @@ const speaks: Record<string, string> = {
   complaint_reply: "complaint",
   promise_ours: "promise",
   promise_theirs: "promise",
+  promise_waiting: "promise",
   renewal_notice: "contract",
   contract_end: "contract",
   milestone: "milestone",

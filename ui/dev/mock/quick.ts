@@ -157,6 +157,8 @@ function quickDraft({ line }: { line: string }): QuickDraft {
     );
     doubts.push({ part: "when", why: "which_time", choices, is_likely: false });
   }
+  if (date === null && /底前.+个月/.test(line))
+    doubts.push({ part: "when", why: "gone_back", choices: [], is_likely: false });
   let unit = unitOf(line);
   const people = peopleOf(line, unit);
   const [only] = people;
@@ -180,10 +182,14 @@ function quickDraft({ line }: { line: string }): QuickDraft {
   };
 }
 
-/** Sentences with a day and what somebody does by it. The day of the week it is may be the next one as well. */
+/**
+ * Sentences with a day and what somebody does by it. The day of the week it is may be the next one as well; what waits
+ * for something has none.
+ */
 function promisesHeard({ text, at }: { text: string; at: number | null }): PromiseHeard[] {
   const said = at === null ? dayFromToday(0) : localDay(at);
   return text.split(/[。！；\n]/).flatMap((sentence): PromiseHeard[] => {
+    if (/we'll .*\b(?:once|after)\b/i.test(sentence)) return [{ by: "us", text: sentence.trim(), days: [] }];
     const found = dayOf(sentence, said);
     const theirs = /付款|回款|打款|下单/.test(sentence);
     if (!found || !(theirs || /报价|发货|寄样|样品|交货/.test(sentence))) return [];

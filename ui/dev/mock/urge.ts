@@ -53,6 +53,9 @@ function letter(owner: string, language: "zh" | "en"): Urge {
   };
 }
 
+/** Whose letters were saved as a file. */
+export const saved: string[] = [];
+
 export const urgeCalls = {
   mail_colleagues: (): Colleague[] =>
     [...owing()]
@@ -69,6 +72,10 @@ export const urgeCalls = {
     const to = addresses.get(owner);
     if (!to) throw wireError("invalid", "error.mail_nobody");
     urged.push(to);
+    return true;
+  },
+  mail_urge_save: ({ owner }: { owner: string }) => {
+    saved.push(owner);
     return true;
   },
 };

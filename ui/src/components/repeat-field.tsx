@@ -50,7 +50,8 @@ function Next({ text, start, useTried }: RuleProps) {
 /** On days that are not worked: only where the rule does not ask for one that is. */
 function Shift({ text, start, useTried, onChange }: RuleProps & { onChange: (rule: string) => void }) {
   const { rule } = useTried(text, start);
-  if (rule === null || rule.includes("WORKDAY") || rule.includes(workingWeek)) return null;
+  const worked = (part: string) => rule?.includes(part) ?? true;
+  if (rule === null || ["WORKDAY", workingWeek, "SHIFT=-"].some(worked)) return null;
   return (
     <Select
       aria-label={t("ui.repeat.shift")}

@@ -569,6 +569,8 @@ export const commands = {
   mailSetColleague: (owner: string, address: string) => invoke<null>("mail_set_colleague", { owner, address }),
   /** Opens that letter in the mail program; says whether its words went along, or are to be copied. */
   mailUrgeOpen: (owner: string, language: Language) => invoke<boolean>("mail_urge_open", { owner, language }),
+  /** Saves that letter as a file, for a mail program of the user's choice; whether they did. */
+  mailUrgeSave: (owner: string, language: Language) => invoke<boolean>("mail_urge_save", { owner, language }),
   /** What is laid before a project or a cooperation. */
   lessons: (entity: string, id: Id) => invoke<Lessons>("lessons", { entity, id }),
   /** Says how work answers something that was learned; with no answer, takes back what was said. */
@@ -2361,6 +2363,8 @@ export type ImportPlan = {
   counts: WireCounts,
   /** New records by entity, and changed ones as `<entity>.changed`. */
   records: { [key in string]: number },
+  /** The country in which new holidays will count of which the file says none; nothing where there are none. */
+  country: string | null,
 };
 
 /** A row of the file and what becomes of it. */
@@ -3308,8 +3312,8 @@ export type PromiseHeard = {
   /** The words of it. */
   text: string,
   /**
-   *  By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Never
-   *  empty.
+   *  By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Empty where it hangs
+   *  on something that has yet to happen.
    */
   days: string[],
 };

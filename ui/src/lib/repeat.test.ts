@@ -21,6 +21,11 @@ const said: [rule: string, zh: string, en: string][] = [
     "每月 15 日，遇休息日顺延",
     "every month on day 15, later if it is a day off",
   ],
+  [
+    "FREQ=MONTHLY;BYMONTHDAY=25;SHIFT=-3",
+    "每月 25 日，提前 3 个工作日",
+    "every month on day 25, 3 working days before it",
+  ],
   ["FREQ=YEARLY;BYMONTH=3;BYMONTHDAY=5", "每年 3 月 5 日", "every year on 3/5"],
   ["FREQ=YEARLY;LUNAR=08-15", "每年农历八月十五", "every year on day 15 of lunar month 8"],
   [

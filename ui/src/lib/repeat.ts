@@ -85,6 +85,13 @@ const FEW = 3;
 
 const dashed = (compact: string) => `${compact.slice(0, 4)}-${compact.slice(4, 6)}-${compact.slice(6, 8)}`;
 
+/** Where an occurrence is moved: off a day that is not worked, or so many working days before it. */
+function shiftText(shift: string): string {
+  if (shift === "NONE") return "";
+  const before = /^-(\d+)$/.exec(shift)?.[1];
+  return before ? t("ui.repeat.before", { n: Number(before) }) : t("ui.repeat.shifted", { to: shift });
+}
+
 /** 每月最后一个工作日, last working day of every month. A rule beyond these words stands as it is kept. */
 export function repeatText(rule: string): string {
   const parts: Parts = new Map(rule.split(";").map((part) => part.split("=") as [string, string]));
@@ -93,9 +100,7 @@ export function repeatText(rule: string): string {
   const until = parts.get("UNTIL");
   const except = parts.get("EXCEPT")?.split(",") ?? [];
   const tails = [
-    parts.has("SHIFT") && parts.get("SHIFT") !== "NONE"
-      ? t("ui.repeat.shifted", { to: parts.get("SHIFT") ?? "" })
-      : "",
+    shiftText(parts.get("SHIFT") ?? "NONE"),
     parts.has("COUNT") ? t("ui.repeat.count", { n: Number(parts.get("COUNT")) }) : "",
     until ? t("ui.repeat.until", { day: dashed(until) }) : "",
     except.length > 0

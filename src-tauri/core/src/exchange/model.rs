@@ -123,6 +123,8 @@ pub struct ImportPlan {
     pub counts: BTreeMap<RowState, u32>,
     /// New records by entity, and changed ones as `<entity>.changed`.
     pub records: BTreeMap<String, u32>,
+    /// The country in which new holidays will count of which the file says none; nothing where there are none.
+    pub country: Option<String>,
 }
 
 /// What an import did.

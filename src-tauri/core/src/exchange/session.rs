@@ -188,8 +188,7 @@ impl ImportSession {
                 }
             }
             Planned::Kinds(plan) => {
-                plan.decide(rows, decision)?;
-                if !rows.is_empty() {
+                if plan.decide(rows, decision)? {
                     vault.read(|read| plan.settle(&catalog, read))?;
                 }
             }

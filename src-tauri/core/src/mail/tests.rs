@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
 use proptest::prelude::*;
 
 use super::MailTo;
+use super::eml::eml;
 use super::model::{MailAbout, MailAsk, MailChoice, MailDraft, WRITTEN_ABOUT};
 use crate::base::{Currency, Id, Kind, Money, Result};
 use crate::records::Record;
@@ -618,5 +620,101 @@ proptest! {
             prop_assert_eq!(read_back(&link).0, vec![address]);
             prop_assert!(!link.as_str().contains(['?', ',', ' ', '"']));
         }
+    }
+}
+
+/// Byte for byte, so that whatever opens it reads the same.
+#[test]
+fn a_letter_is_saved_as_a_draft_that_any_mail_program_opens() {
+    let at = chrono::DateTime::parse_from_rfc3339("2026-11-27T14:05:09+08:00").unwrap();
+    let file = eml(
+        &["lin@hengda.cn"],
+        "Customers to look over: 3",
+        "Dear Lin,\n\n1. Acme\n",
+        at,
+    );
+    assert_eq!(
+        file.unwrap(),
+        concat!(
+            "Date: Fri, 27 Nov 2026 14:05:09 +0800\r\n",
+            "To: lin@hengda.cn\r\n",
+            "Subject: Customers to look over: 3\r\n",
+            "X-Unsent: 1\r\n",
+            "MIME-Version: 1.0\r\n",
+            "Content-Type: text/plain; charset=utf-8\r\n",
+            "Content-Transfer-Encoding: base64\r\n",
+            "\r\n",
+            "RGVhciBMaW4sDQoNCjEuIEFjbWU=\r\n",
+        )
+    );
+    // Chinese, more of it than one encoded word holds, and to nobody yet.
+    let subject = "请核实 12 家客户的资料：鲲鹏数据系统有限公司等";
+    let body = format!("林红：\n{}\n", "请逐条核对。".repeat(20));
+    let file = eml(&[], subject, &body, at).unwrap();
+    let (head, words) = file.split_once("\r\n\r\n").unwrap();
+    assert_eq!(
+        head,
+        concat!(
+            "Date: Fri, 27 Nov 2026 14:05:09 +0800\r\n",
+            "Subject: =?utf-8?B?6K+35qC45a6eIDEyIOWutuWuouaIt+eahOi1hOaWme+8mumysum5j+aVsA==?=\r\n",
+            " =?utf-8?B?5o2u57O757uf5pyJ6ZmQ5YWs5Y+4562J?=\r\n",
+            "X-Unsent: 1\r\n",
+            "MIME-Version: 1.0\r\n",
+            "Content-Type: text/plain; charset=utf-8\r\n",
+            "Content-Transfer-Encoding: base64",
+        )
+    );
+    let lines: Vec<&str> = words.strip_suffix("\r\n").unwrap().split("\r\n").collect();
+    assert!(lines.iter().rev().skip(1).all(|line| line.len() == 76));
+    let read = base64::engine::general_purpose::STANDARD.decode(lines.concat());
+    let said = crate::base::words::clean_text(&body).replace('\n', "\r\n");
+    assert_eq!(String::from_utf8(read.unwrap()).unwrap(), said);
+    assert!(file.lines().all(|line| line.is_ascii() && line.len() <= 78));
+}
+
+#[test]
+fn no_words_of_a_letter_begin_a_header_and_no_address_is_two() {
+    let at = chrono::DateTime::parse_from_rfc3339("2026-01-02T03:04:05+00:00").unwrap();
+    let file = eml(
+        &["a@b.com"],
+        "甲\r\nBcc: all@evil.com",
+        "=?utf-8?B?QUJD?=\r\nBcc: x@y.z",
+        at,
+    );
+    let file = file.unwrap();
+    let (head, _) = file.split_once("\r\n\r\n").unwrap();
+    let names: Vec<&str> = head
+        .split("\r\n")
+        .filter_map(|line| line.split_once(": "))
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Date",
+            "To",
+            "Subject",
+            "X-Unsent",
+            "MIME-Version",
+            "Content-Type",
+            "Content-Transfer-Encoding"
+        ]
+    );
+    // What looks like an encoded word is one of the letter's own, and is put into one.
+    let file = eml(&[], "=?utf-8?B?QUJD?=", "", at).unwrap();
+    assert!(
+        file.contains("Subject: =?utf-8?B?PT91dGYtOD9CP1FVSkQ/PQ==?=\r\n"),
+        "{file}"
+    );
+    for address in [
+        "nobody",
+        "a@b.com,c@d.com",
+        "a@b.com\r\nBcc: c@d.com",
+        "<a@b.com>",
+    ] {
+        assert_eq!(
+            eml(&[address], "", "", at).unwrap_err().key(),
+            "error.mail_address"
+        );
     }
 }

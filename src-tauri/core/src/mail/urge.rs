@@ -1,7 +1,9 @@
 //! A letter to a colleague: which of their customers are to be looked over, and what of each. Pure.
 
+use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 
+use super::eml::eml;
 use super::uri::MailTo;
 use crate::base::error::Result;
 use crate::records::labels::{Language, message};
@@ -107,6 +109,15 @@ impl Urge {
     /// [`crate::base::Kind::Invalid`] when no address is known, or the one that is is none.
     pub fn link(&self, most: usize) -> Result<MailTo> {
         self.handed(if self.fits { &self.body } else { "" }, most)
+    }
+
+    /// The same as a file, whole however long it is; to nobody yet where no address is known.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::Invalid`] when the address that is known is none.
+    pub fn file(&self, at: DateTime<FixedOffset>) -> Result<String> {
+        let to: Vec<&str> = self.address.as_deref().into_iter().collect();
+        eml(&to, &self.subject, &self.body, at)
     }
 
     fn handed(&self, body: &str, most: usize) -> Result<MailTo> {

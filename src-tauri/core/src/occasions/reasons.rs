@@ -52,7 +52,7 @@ pub(super) fn why(
                 Err(_) => ".never",
             }
         }
-        ("silence" | "stale", Column::Integer(ms), _) => {
+        ("silence" | "stale" | "promise_waiting", Column::Integer(ms), _) => {
             let last = Timestamp(*ms).utc().with_timezone(&zone).date_naive();
             say("other", last.to_string());
             say("days", (today - last).num_days().max(0).to_string());

@@ -135,8 +135,15 @@ const PROMISE_THEIRS: &str =
 FROM promise p WHERE p.due_on BETWEEN ?1 AND ?2 AND p.state = 'open' AND p.deleted_at IS NULL
   AND p.\"by\" = 'them'";
 
+const PROMISE_WAITING: &str =
+    "SELECT p.id AS record, p.unit AS unit, p.contact AS contact, p.text AS title,
+  p.created_at AS day, NULL AS amount, NULL AS currency, p.\"by\" AS text, NULL AS other,
+  NULL AS number
+FROM promise p WHERE p.created_at BETWEEN ?1 AND ?2 AND p.due_on IS NULL AND p.state = 'open'
+  AND p.deleted_at IS NULL";
+
 /// All of them, those that press most first.
-pub static SOURCES: [Source; 23] = [
+pub static SOURCES: [Source; 24] = [
     Source {
         key: "instalment_overdue",
         entity: "instalment",
@@ -295,6 +302,20 @@ WHERE g.due_on BETWEEN ?1 AND ?2 AND g.done_on IS NULL AND g.deleted_at IS NULL"
         talk: true,
         ends: Some(KEPT),
         sql: PROMISE_THEIRS,
+        unit: "p.unit",
+        ..USUAL
+    },
+    // What waits for something has no day by which it is remembered, and is asked about after a while.
+    Source {
+        key: "promise_waiting",
+        entity: "promise",
+        dated: false,
+        reads: &["promise"],
+        after: Some(14),
+        talk: true,
+        ends: Some(KEPT),
+        asked: Asked::Instants,
+        sql: PROMISE_WAITING,
         unit: "p.unit",
         ..USUAL
     },

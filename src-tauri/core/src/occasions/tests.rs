@@ -178,6 +178,59 @@ fn what_is_settled_comes_again_only_for_another_day() {
     assert_eq!(shown(&session)[0].about, "2026-11-27");
 }
 
+/// What waits for something has no day: it is asked about after a fortnight, and once it has one by that day alone.
+#[test]
+fn a_promise_without_a_day_is_not_lost() {
+    let (session, clock, firm) = ledger();
+    let promise = make(
+        &session,
+        "promise",
+        [
+            ("unit", Value::to(firm)),
+            (
+                "text",
+                Value::text("We'll send the quote once they confirm"),
+            ),
+        ],
+    );
+    session.sweep_occasions().unwrap();
+    wait(&clock, 13);
+    assert!(session.fire_due().unwrap().is_empty());
+    wait(&clock, 1);
+    session.sweep_occasions().unwrap();
+    let due = session.fire_due().unwrap();
+    let why = due[0].why.clone().unwrap();
+    assert_eq!(
+        (due.len(), why.key.as_str()),
+        (1, "occasion.promise_waiting")
+    );
+    assert_eq!(
+        (
+            &*why.values["text"],
+            &*why.values["other"],
+            &*why.values["days"]
+        ),
+        ("us", "2026-11-22", "14")
+    );
+    let line = shown(&session).remove(0);
+    assert!(line.ends, "it can be said to be kept where it stands");
+    // A day of its own is what it is reminded of by from then on.
+    edit(&session, "promise", promise.id, "due_on", raw("2026-12-20"));
+    let sources = |from: &str| {
+        let found = between(&session, from, "2027-02-01").into_iter();
+        found.map(|one| one.source).collect::<Vec<_>>()
+    };
+    assert_eq!(sources("2026-11-22"), ["promise_ours"]);
+    edit(&session, "promise", promise.id, "due_on", Value::Null);
+    assert_eq!(sources("2026-11-22"), ["promise_waiting"]);
+    session
+        .occasion_done("promise_waiting", promise.id, "2026-12-06")
+        .unwrap();
+    assert_eq!(sources("2026-11-22"), [""; 0]);
+    let kept = session.record("promise", promise.id).unwrap();
+    assert_eq!(kept.get("state"), &Value::choice("kept"));
+}
+
 #[test]
 fn what_is_put_off_stands_on_that_day_and_speaks_then() {
     let (session, clock, firm) = ledger();

@@ -144,6 +144,13 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
         });
     }
     match &found[..] {
+        // What looks like a time and is none is not passed over in silence.
+        [] if time::is_gone_back(line, now) => draft.doubts.push(Doubt {
+            part: Part::When,
+            why: "gone_back".to_owned(),
+            choices: Vec::new(),
+            is_likely: false,
+        }),
         [] => {}
         [one] => timed(&mut draft, &one.time, now, zone),
         several => {

@@ -6,6 +6,7 @@
 //! silence. Nothing is written here: the user consents, and the ordinary gate takes it.
 
 pub mod draft;
+mod hung;
 mod kinds;
 mod line;
 mod names;

@@ -2,7 +2,8 @@
 //! too much: who hears a promise in every third sentence stops reading them.
 //!
 //! A clause is a promise where somebody commits themselves to do something by a day that is still to
-//! come. A question, a wish, a condition, a habit, what already happened and what others do are none.
+//! come, or once something happens (`hung`). A question, a wish, the condition itself, a habit, what already
+//! happened and what others do are none.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +11,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::draft;
+use super::hung::{self, Clause};
 use super::kinds::find;
 use super::time::{Now, Shape, Time, When};
 use super::titles;
@@ -38,8 +40,8 @@ pub struct Heard {
     pub by: By,
     /// The words of it.
     pub text: String,
-    /// By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Never
-    /// empty.
+    /// By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Empty where it hangs
+    /// on something that has yet to happen.
     pub days: Vec<String>,
 }
 
@@ -86,8 +88,8 @@ const OBJECTS: &[&str] = &[
     "the", "a", "an", "our", "his", "her", "their", "its", "it", "us", "them", "you",
 ];
 
-/// What begins a clause on which the rest of its sentence hangs.
-const HUNG_ON: &[&str] = &["when", "if", "once", "after"];
+/// Verbs of paying: what is done within so many days is a term with them, and a promise with others.
+const PAYING: &[&str] = &["pay", "settle", "remit", "wire", "transfer"];
 
 /// What may stand before who does it.
 const LED_BY: &[&str] = &[
@@ -154,50 +156,76 @@ fn by_full_stop(text: &str) -> Vec<&str> {
 }
 
 fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
+    let clauses: Vec<Clause<'_>> = sentence
+        .split_inclusive(['，', ',', '。', '；', ';'])
+        .map(|clause| Clause::of(clause, now))
+        .collect();
+    let mut said: String = clauses.iter().map(|clause| clause.main.as_str()).collect();
+    // What asks is seen at its end, whichever part that is of.
+    said.extend(
+        sentence
+            .trim_end()
+            .chars()
+            .last()
+            .filter(|c| !c.is_alphanumeric()),
+    );
     // 技术要求 is a paper, and asks nothing.
-    if has(&without(&folded(sentence), PAPERS), NONE) {
+    if has(&without(&folded(&said), PAPERS), NONE) {
         return;
     }
     let mut subject = None;
-    let mut is_hung = false;
-    for clause in sentence.split_inclusive(['，', ',', '。', '；', ';']) {
-        if clause.chars().count() > LONGEST {
+    let mut led: Option<(usize, &str)> = None;
+    for (at, clause) in clauses.iter().enumerate() {
+        if clause.all.chars().count() > LONGEST {
             continue;
         }
-        let chars = self::folded(clause);
+        let chars = folded(&clause.main);
         if let Some(named) = named(&chars) {
             subject = Some(named);
         }
-        // "When they pay, we ship on Monday" says of no Monday that it is one.
-        is_hung |= begins(&chars, HUNG_ON);
+        if let Some(on) = clause.on.filter(|_| clause.leads) {
+            led = Some((at, on));
+        }
         if has(&chars, NOT) || has(&chars, DONE) {
             continue;
         }
-        let by = if chars.iter().any(|c| words::is_han(*c)) {
-            chinese(&chars, subject)
-        } else if is_hung {
-            None
+        // "We'll send it, once they confirm": the last word of the sentence.
+        let next = clauses
+            .get(at + 1)
+            .filter(|next| at + 2 == clauses.len() && next.leads && next.main.is_empty());
+        let own = clause.on.or_else(|| next.and_then(|next| next.on));
+        let own = own.filter(|_| !clause.leads).map(|on| (on, false));
+        let hung = own.or(led.map(|(_, on)| (on, true)));
+        let heard = if chars.iter().any(|c| words::is_han(*c)) {
+            chinese(&chars, subject).map(|by| (by, days(&clause.main, now)))
         } else {
-            english(&chars)
+            english(&chars, hung, || days(&clause.main, now))
         };
-        let Some(by) = by else { continue };
-        let days = days(clause, now);
-        if days.is_empty() {
+        let Some((by, days)) = heard else { continue };
+        if days.is_empty() && (hung.is_none() || chars.iter().any(|c| words::is_han(*c))) {
             continue;
         }
+        // What it hangs on is of its words.
+        let first = led.map_or(at, |(first, _)| if first + 1 == at { first } else { at });
+        let last = if next.is_some() { at + 1 } else { at };
+        let text: String = clauses
+            .get(first..=last)
+            .unwrap_or_default()
+            .iter()
+            .map(|c| c.all)
+            .collect();
         let signs: &[char] = &[
             '，', ',', '。', '；', ';', '.', '!', '！', ' ', '\n', '-', '·', '、', ':', '：',
         ];
-        let text = clause.trim_matches(signs).to_owned();
         found.push(Heard {
             by,
-            text,
+            text: text.trim_matches(signs).to_owned(),
             days: days.into_iter().map(date::format_date).collect(),
         });
     }
 }
 
-fn folded(text: &str) -> Vec<char> {
+pub(super) fn folded(text: &str) -> Vec<char> {
     words::to_simplified(&words::narrow(text))
         .chars()
         .map(|c| {
@@ -284,7 +312,38 @@ fn spoken(text: &[char]) -> bool {
         )
 }
 
-fn english(text: &[char]) -> Option<By> {
+/// Who commits themselves in an English clause, and by when. What hangs on something has a day only where it is
+/// that day whatever happens before; without one it is heard where it is said in so many words.
+fn english(
+    text: &[char],
+    hung: Option<(&str, bool)>,
+    days: impl FnOnce() -> Vec<NaiveDate>,
+) -> Option<(By, Vec<NaiveDate>)> {
+    let Some((on, leads)) = hung else {
+        let by = match vow_made(text) {
+            Some((by, is_deed)) => is_deed.then_some(by),
+            // They pay by next Wednesday: what somebody does by a day, said of it as it is.
+            None => said_plainly(text),
+        };
+        return Some((by?, days()));
+    };
+    let said: String = text.iter().collect();
+    let vow = vow_made(text).and_then(|(by, is_deed)| is_deed.then_some(by));
+    // "When they pay, we ship" is how it goes.
+    let by = vow.or_else(|| said_plainly(text).filter(|_| !leads))?;
+    // What they do if something is so is a guess of theirs.
+    if on == "if" && by == By::Them || is_term(&said) {
+        return None;
+    }
+    let mut days = days();
+    if !hung::stands(&said, on, leads) {
+        days.clear();
+    }
+    (vow.is_some() || !days.is_empty()).then_some((by, days))
+}
+
+/// Who makes a vow in so many words, and whether it is of a deed.
+fn vow_made(text: &[char]) -> Option<(By, bool)> {
     let first = |words: &[&str]| words.iter().filter_map(|word| find(text, word)).min();
     let ours = first(OUR_VOWS);
     let theirs = first(THEIR_VOWS).or_else(|| titled_will(text));
@@ -292,10 +351,9 @@ fn english(text: &[char]) -> Option<By> {
         (Some(ours), Some(theirs)) if theirs < ours => (theirs, By::Them),
         (Some(ours), _) => (ours, By::Us),
         (None, Some(theirs)) => (theirs, By::Them),
-        // They pay by next Wednesday: what somebody does by a day, said of it as it is.
-        (None, None) => return said_plainly(text),
+        (None, None) => return None,
     };
-    has(text.get(at..)?, DONE_BY).then_some(by)
+    Some((by, text.get(at..).is_some_and(|rest| has(rest, DONE_BY))))
 }
 
 /// `They pay by next Wednesday`, `we ship on Monday`, `the client signs next week`: who does what in the
@@ -337,34 +395,17 @@ fn said_plainly(text: &[char]) -> Option<By> {
     (DONE_BY.iter().any(does) && !is_term(&said)).then_some(by)
 }
 
-/// Whether a clause begins with one of these words.
-fn begins(text: &[char], words: &[&str]) -> bool {
-    let said: String = text.iter().collect();
-    let said = said.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-    words.iter().any(|word| after_word(said, word).is_some())
-}
-
-/// `They pay within 60 days`, `the customer pays in 30 days`: terms that stand, and no day.
+/// `They pay within 60 days`, `the customer pays in 30 days`: terms that stand, and no day. What is sent within
+/// two days is promised.
 fn is_term(said: &str) -> bool {
-    let is_counted = |word: &str| {
-        let few = [
-            "a", "an", "one", "two", "three", "four", "five", "six", "seven", "ten", "fourteen",
-            "thirty", "sixty", "ninety",
-        ];
-        word.starts_with(|c: char| c.is_ascii_digit()) || few.contains(&word)
-    };
-    let is_span = |word: &str| {
-        let word = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        let units = [
-            "day", "week", "month", "year", "working", "business", "calendar",
-        ];
-        units.contains(&word.strip_suffix('s').unwrap_or(word))
-    };
-    let words: Vec<&str> = said.split_whitespace().collect();
-    words.contains(&"within")
-        || words
-            .windows(3)
-            .any(|three| matches!(three, ["in", many, span] if is_counted(many) && is_span(span)))
+    let is_paying = said
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| {
+            PAYING
+                .iter()
+                .any(|verb| *verb == word || of_one(verb) == word)
+        });
+    is_paying && hung::is_counted(said)
 }
 
 /// What stands behind a word, and signs behind it; nothing where another word begins so.

@@ -222,10 +222,10 @@ pub fn state(read: &Read<'_>) -> Result<HistoryState> {
     })
 }
 
-/// The step that undo would take back: the last before those that are undone, found by walking
+/// The step that undo would take back: the user's last before those that are undone, found by walking
 /// back from there. An index of what is done would be one more page to write with each edit.
 const DONE: &str = "SELECT seq, op FROM journal
-    WHERE state = 'done' AND seq < coalesce(
+    WHERE state = 'done' AND actor = 'me' AND seq < coalesce(
       (SELECT seq FROM journal WHERE state = 'undone' ORDER BY seq LIMIT 1), 9223372036854775807)
     ORDER BY seq DESC LIMIT 1";
 
@@ -238,6 +238,18 @@ fn top(read: &Read<'_>, asked: &str) -> Result<Option<(i64, String)>> {
         .prepare_cached(asked)?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?)
+}
+
+/// What stands so far was laid there by the program: a new vault's furniture. It stays in the journal, from which each
+/// step can be taken back, and is not what undo takes back: nobody has done anything yet.
+///
+/// # Errors
+/// When the database fails.
+pub fn furnished(tx: &mut Write<'_>) -> Result<()> {
+    tx.sql()
+        .prepare_cached("UPDATE journal SET actor = 'Steward'")?
+        .execute([])?;
+    Ok(())
 }
 
 /// Takes back the latest step that stands; says which, or nothing when there is none.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::Session;
 use crate::base::error::{Error, Kind, Result};
+use crate::records::journal;
 use crate::records::labels::Language;
 use crate::templates::{self, Template, TemplatePlan};
 
@@ -42,7 +43,7 @@ impl Session {
 
     /// What a new vault begins with: what a template brings, and, where that is no rhythm of contact, the usual one
     /// for each level. Whoever is to be forgotten by nobody must not have to switch that on first; a customer
-    /// without a level is asked for by none of them.
+    /// without a level is asked for by none of them. For a vault nobody has worked in: none of it is theirs to undo.
     ///
     /// # Errors
     /// As [`Session::apply_template`].
@@ -50,7 +51,8 @@ impl Session {
         if let Some(template) = template {
             self.apply_template(template, language)?;
         }
-        self.take_usual_rhythms(language).map(|_| ())
+        self.take_usual_rhythms(language)?;
+        self.vault.write("vault.furnish", journal::furnished)
     }
 
     /// Saves what the user defined in this vault as a template.

@@ -1,10 +1,11 @@
 //! Asking colleagues to bring up to date what is known of their customers: whom, and with which letter.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::Session;
 use crate::base::email;
-use crate::base::error::{Error, Result};
+use crate::base::error::{Error, Kind, Result};
 use crate::mail::MailTo;
 use crate::mail::urge::{LeftOut, Urge, UrgeLine};
 use crate::quality::owed::{self, Colleague, OwedCustomer};
@@ -62,6 +63,19 @@ impl Session {
     ) -> Result<(MailTo, bool)> {
         let urge = self.urge(owner, language, most)?;
         Ok((urge.link(most)?, urge.fits))
+    }
+
+    /// Saves the letter as a file that a mail program opens as a draft.
+    ///
+    /// # Errors
+    /// See [`Urge::file`]; [`Kind::Unavailable`] when the file cannot be written.
+    pub fn save_urge(&self, owner: &str, language: Language, to: &Path) -> Result<()> {
+        let urge = self.urge(owner, language, usize::MAX)?;
+        let clock = self.vault.clock();
+        let at = clock.now().utc().with_timezone(&clock.zone());
+        let file = urge.file(at.fixed_offset())?;
+        std::fs::write(to, file)
+            .map_err(|e| Error::new(Kind::Unavailable, "error.mail_not_saved").caused_by(e))
     }
 
     /// Keeps where a colleague is written to; an empty address forgets it.

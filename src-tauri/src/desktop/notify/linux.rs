@@ -9,8 +9,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 use zbus::proxy::{OwnerChangedStream, SignalStream};
 use zbus::zvariant::Value;
 
-use super::{Action, Ask, Board, Heard, Note, Standing, Subject};
-use crate::desktop::log;
+use super::board::{self, Board, Desktop, Event, Place};
+use super::{Action, Ask, Heard, Note};
 
 const NAME: &str = "org.freedesktop.Notifications";
 const PATH: &str = "/org/freedesktop/Notifications";
@@ -30,150 +30,15 @@ pub(super) async fn serve(
 /// As [`serve`], on the bus at `address` or, without one, the session's.
 pub(super) async fn serve_on(
     address: Option<&str>,
-    mut asks: UnboundedReceiver<Ask>,
+    asks: UnboundedReceiver<Ask>,
     board: Board,
     heard: impl Fn(Heard) + Send + Sync + 'static,
 ) {
-    let mut service: Option<Service> = None;
-    loop {
-        let event = match &mut service {
-            Some(service) => service.next(&mut asks).await,
-            None => Event::Ask(asks.recv().await),
-        };
-        match event {
-            Event::Ask(None) => return,
-            Event::Ask(Some(ask)) => {
-                // What waits for the service is noted once, not with every try.
-                let first = matches!(ask, Ask::Show(_) | Ask::TakeDown(Some(_), _));
-                let (gone, done) = take(&board, ask);
-                let owed = board.notes().iter().any(|standing| standing.owed);
-                if service.is_none() && owed {
-                    match Service::connect(address).await {
-                        Ok(fresh) => service = Some(fresh),
-                        Err(error) if first => log::note(&format!("no notification: {error}")),
-                        Err(_) => {}
-                    }
-                }
-                if let Some(service) = &mut service {
-                    service.withdraw(gone).await;
-                    let shown = service.show_owed(&board, &heard).await;
-                    if let (Err(error), true) = (shown, first) {
-                        log::note(&format!("a notification waits: {error}"));
-                    }
-                }
-                if let Some(done) = done {
-                    // Nobody waits any more when it took too long.
-                    let _late = done.send(());
-                }
-            }
-            Event::Pressed(id, action) => {
-                let subject = service.as_ref().and_then(|s| s.subject(&board, id));
-                if let (Some(subject), Some(action)) = (subject, action) {
-                    heard(Heard::Pressed(subject, action));
-                }
-            }
-            Event::Closed(id) => {
-                if let Some(service) = &mut service {
-                    service.leaving.remove(&id);
-                }
-                let is = |place: &Option<(String, u32)>| place.as_ref().is_some_and(|p| p.1 == id);
-                leave(&board, |place| is(place));
-            }
-            Event::Owner(owner) => {
-                // A service that went took its screen along, and its numbers mean nothing to the next.
-                if let Some(service) = &mut service {
-                    service.leaving.clear();
-                    let here = |place: &Option<(String, u32)>| {
-                        place.as_ref().is_some_and(|p| Some(&p.0) == owner.as_ref())
-                    };
-                    leave(&board, |place| !here(place));
-                    if owner.is_some() {
-                        service.ask_anew().await;
-                        // Unheard again, the notes wait on: the next ask tries them.
-                        let _noted = service.show_owed(&board, &heard).await;
-                    }
-                }
-            }
-            Event::Noise => {}
-            Event::Lost => {
-                log::note("the session bus is gone");
-                leave(&board, |_| true);
-                service = None;
-            }
-        }
-    }
-}
-
-/// Forgets what left the screen; what is still owed stays to be shown.
-fn leave(board: &Board, left: impl Fn(&Option<(String, u32)>) -> bool) {
-    board.notes().retain_mut(|standing| {
-        if left(&standing.place) {
-            standing.place = None;
-            return standing.owed;
-        }
-        true
-    });
-}
-
-/// Notes on the board what is asked for. Says what must leave the screen, and who waits for that.
-fn take(board: &Board, ask: Ask) -> (Vec<(u32, Subject)>, Option<std::sync::mpsc::Sender<()>>) {
-    let mut notes = board.notes();
-    match ask {
-        Ask::Again => (Vec::new(), None),
-        Ask::Show(note) => {
-            put(&mut notes, note);
-            (Vec::new(), None)
-        }
-        Ask::Withdraw(subject) => (remove(&mut notes, |about| *about == subject), None),
-        Ask::TakeDown(instead, done) => {
-            let follow_up = |about: &Subject| *about != Subject::Backup;
-            let any = notes.iter().any(|s| follow_up(&s.note.subject));
-            let instead = instead.filter(|_| any);
-            // The one that comes instead takes the place of its like.
-            let like = instead.as_ref().map(|note| note.subject.clone());
-            let gone = remove(&mut notes, |about| {
-                follow_up(about) && Some(about) != like.as_ref()
-            });
-            // What stands already is not said twice.
-            if let Some(note) = instead
-                && !notes.iter().any(|standing| standing.note == note)
-            {
-                put(&mut notes, note);
-            }
-            (gone, Some(done))
-        }
-    }
-}
-
-fn put(notes: &mut Vec<Standing>, note: Note) {
-    match notes.iter_mut().find(|s| s.note.subject == note.subject) {
-        Some(standing) => {
-            standing.note = note;
-            standing.owed = true;
-        }
-        None => notes.push(Standing {
-            note,
-            place: None,
-            owed: true,
-        }),
-    }
-}
-
-fn remove(notes: &mut Vec<Standing>, which: impl Fn(&Subject) -> bool) -> Vec<(u32, Subject)> {
-    let removed = notes.extract_if(.., |standing| which(&standing.note.subject));
-    removed
-        .filter_map(|standing| Some((standing.place?.1, standing.note.subject)))
-        .collect()
-}
-
-enum Event {
-    Ask(Option<Ask>),
-    Pressed(u32, Option<Action>),
-    Closed(u32),
-    Owner(Option<String>),
-    /// A signal that says nothing.
-    Noise,
-    Lost,
+    let connect = move || async move {
+        let connected = Service::connect(address).await;
+        connected.map_err(|error| error.to_string())
+    };
+    board::serve(connect, asks, board, heard).await;
 }
 
 /// What a service says it can show. One that does not say is taken to show all.
@@ -217,9 +82,6 @@ struct Service {
     can: Capabilities,
     /// Who said so.
     asked: Option<String>,
-    /// Notes taken back whose end the service has not confirmed: a button pressed meanwhile is
-    /// still heard.
-    leaving: HashMap<u32, Subject>,
 }
 
 impl Service {
@@ -242,7 +104,6 @@ impl Service {
             pressed,
             closed,
             owners,
-            leaving: HashMap::new(),
         })
     }
 
@@ -265,49 +126,7 @@ impl Service {
         }
     }
 
-    fn subject(&self, board: &Board, id: u32) -> Option<Subject> {
-        let notes = board.notes();
-        let standing = notes
-            .iter()
-            .find(|standing| standing.place.as_ref().is_some_and(|place| place.1 == id));
-        standing
-            .map(|standing| standing.note.subject.clone())
-            .or_else(|| self.leaving.get(&id).cloned())
-    }
-
-    /// Shows what is owed, the oldest first. One that fails does not keep the others back.
-    async fn show_owed(&mut self, board: &Board, heard: &impl Fn(Heard)) -> zbus::Result<()> {
-        let owed: Vec<(Note, u32)> = board
-            .notes()
-            .iter()
-            .filter(|standing| standing.owed)
-            .map(|s| (s.note.clone(), s.place.as_ref().map_or(0, |place| place.1)))
-            .collect();
-        if !owed.is_empty() {
-            self.hold_asked().await;
-        }
-        let mut all = Ok(());
-        for (note, replaces) in owed {
-            match self.show(&note, replaces).await {
-                Ok(place) => {
-                    let mut notes = board.notes();
-                    let standing = notes.iter_mut().find(|s| s.note.subject == note.subject);
-                    if let Some(standing) = standing {
-                        standing.place = Some(place);
-                        standing.owed = false;
-                    }
-                    drop(notes);
-                    if !note.tells.is_empty() {
-                        heard(Heard::Told(note.tells));
-                    }
-                }
-                Err(error) => all = Err(error),
-            }
-        }
-        all
-    }
-
-    async fn show(&self, note: &Note, replaces: u32) -> zbus::Result<(String, u32)> {
+    async fn notify(&self, note: &Note, replaces: u32) -> zbus::Result<(String, u32)> {
         // A button that is not shown would be text to some services; what it does, the window does.
         let offered = if self.can.actions {
             note.actions.as_slice()
@@ -342,18 +161,9 @@ impl Service {
         let owner = sender(&answer).unwrap_or_default();
         Ok((owner, answer.body().deserialize()?))
     }
+}
 
-    /// Takes notes off the screen; those the user has closed meanwhile are refused, which is fine.
-    async fn withdraw(&mut self, gone: Vec<(u32, Subject)>) {
-        for (id, subject) in gone {
-            self.leaving.insert(id, subject);
-            let closed: zbus::Result<()> = self.proxy.call("CloseNotification", &id).await;
-            if let Err(error) = closed {
-                log::note(&format!("a notification was not taken back: {error}"));
-            }
-        }
-    }
-
+impl Desktop for Service {
     async fn next(&mut self, asks: &mut UnboundedReceiver<Ask>) -> Event {
         tokio::select! {
             biased;
@@ -370,6 +180,25 @@ impl Service {
             }),
             ask = asks.recv() => Event::Ask(ask),
         }
+    }
+
+    async fn anew(&mut self) {
+        self.ask_anew().await;
+    }
+
+    async fn ready(&mut self) {
+        self.hold_asked().await;
+    }
+
+    async fn show(&mut self, note: &Note, replaces: u32) -> Result<Place, String> {
+        let shown = self.notify(note, replaces).await;
+        shown.map_err(|error| error.to_string())
+    }
+
+    /// One that the user has closed meanwhile is refused, which is fine.
+    async fn withdraw(&mut self, id: u32) -> Result<(), String> {
+        let closed: zbus::Result<()> = self.proxy.call("CloseNotification", &id).await;
+        closed.map_err(|error| error.to_string())
     }
 }
 

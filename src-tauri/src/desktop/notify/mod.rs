@@ -1,21 +1,32 @@
 //! Notifications: what the desktop shows outside our window, and which button the user pressed
-//! there. Knows no vault; who asks decides how much a text may tell.
+//! there. Knows no vault; who asks decides how much a text may tell. What is owed, replaced, taken back and offered
+//! again is `board`'s, whatever desktop it is; a file for each of them lends its screen.
 
+mod board;
 #[cfg(target_os = "linux")]
 mod linux;
-#[cfg(not(target_os = "linux"))]
+#[cfg(target_os = "macos")]
+mod mac;
+#[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
 mod other;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod tests;
+#[cfg(any(windows, test))]
+mod toast;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(target_os = "linux")]
 use linux as desktop;
-#[cfg(not(target_os = "linux"))]
+#[cfg(target_os = "macos")]
+use mac as desktop;
+#[cfg(not(any(target_os = "linux", windows, target_os = "macos")))]
 use other as desktop;
+#[cfg(windows)]
+use windows as desktop;
 
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use steward_core::base::Id;
@@ -23,6 +34,7 @@ use steward_core::reminders::model::{DIGEST, Key};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 
 use super::log;
+use board::Board;
 
 /// The desktop is waited for no longer than this when notes must be gone before the vault is.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -192,24 +204,4 @@ impl Notifier {
             log::note("the notification task is gone");
         }
     }
-}
-
-/// The notes that should be on the screen, the oldest first. Only the task that talks with the
-/// desktop changes them.
-#[derive(Debug, Clone, Default)]
-struct Board(Arc<Mutex<Vec<Standing>>>);
-
-impl Board {
-    fn notes(&self) -> MutexGuard<'_, Vec<Standing>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[derive(Debug)]
-struct Standing {
-    note: Note,
-    /// Where it stands: who shows it, and that one's number for it.
-    place: Option<(String, u32)>,
-    /// The desktop has not taken it as it is now.
-    owed: bool,
 }

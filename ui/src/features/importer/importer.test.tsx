@@ -1,6 +1,7 @@
 /** The import: columns are corrected, rows decided, the refused ones saved, and the whole performed. */
 import { expect, it, onTestFinished, vi } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
+import { importAsks } from "../../../dev/mock/exchange.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { commands, type ImportDone } from "../../ipc/bindings.ts";
@@ -270,4 +271,24 @@ it("does not come back to a file that was given up while its columns were read",
   asked.keep();
   await spy.mock.results[0]?.value;
   await expect.element(page.getByRole("button", { name: "选择文件…" })).toBeVisible();
+});
+
+it("asks in which country the holidays count of a file that names none", async () => {
+  importAsks.country = "CN";
+  onTestFinished(() => {
+    importAsks.country = null;
+  });
+  await openImport();
+  await press("预览");
+  const country = page.getByLabelText("这些节假日计入");
+  await expect.element(country).toHaveValue("CN");
+  await expectAccessible();
+  await country.fill("乌有国");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByText(/不认识国家“乌有国”/).first()).toBeVisible();
+  expect(importAsks.country).toBe("CN");
+  await country.fill("德国");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(country).toHaveValue("DE");
+  expect(importAsks.country).toBe("DE");
 });

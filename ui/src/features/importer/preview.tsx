@@ -20,6 +20,7 @@ import { invalidate } from "../../ipc/query.ts";
 import { number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
+import { ImportCountry } from "./country.tsx";
 import { countsText } from "./counts.ts";
 import { doWith, showColumns, showDone, showPlanAgain, useWork } from "./draft.ts";
 import style from "./importer.module.css";
@@ -86,7 +87,11 @@ export function Preview(props: Props) {
   const save = useAction(async () => {
     if (await commands.importSaveRefused(plan.session)) say({ text: t("ui.import.refused_saved") });
   });
-  const error = work.error ?? decide.error ?? decideAll.error ?? save.error;
+  const place = useAction(async (said: string) => {
+    showPlanAgain(opened, await commands.importDecide(plan.session, [], `country:${said}`));
+  }, "in turn");
+  const elsewhere = place.error?.key === "error.import_country" ? null : place.error;
+  const error = work.error ?? decide.error ?? decideAll.error ?? save.error ?? elsewhere;
   const writes = Object.values(plan.records).reduce((sum, n) => sum + n, 0);
 
   return (
@@ -137,6 +142,15 @@ export function Preview(props: Props) {
         </Windowed>
       )}
       <div className={style.foot}>
+        {plan.country !== null && (
+          <ImportCountry
+            key={plan.country}
+            country={plan.country}
+            refused={place.error}
+            fixed={isWriting}
+            onSay={(said) => void place.run(said)}
+          />
+        )}
         {error && (
           <Notice tone={isKind(error, "cancelled") ? "plain" : "bad"} live>
             {sentence(error)}

@@ -1,7 +1,7 @@
 /** A letter to a colleague: whom, where to, and nothing goes without the button. */
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { urged } from "../../../dev/mock/urge.ts";
+import { saved, urged } from "../../../dev/mock/urge.ts";
 import { nothing, textOf } from "../../../dev/mock/views.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
@@ -14,6 +14,7 @@ const address = () => sheet().getByLabelText(/的邮箱$/);
 
 beforeEach(async () => {
   urged.length = 0;
+  saved.length = 0;
   await openWindow("unlocked");
   await expect.element(page.getByRole("navigation").first()).toBeVisible();
 });
@@ -39,6 +40,26 @@ it("asks a colleague from the review, keeps the address once it is right, and op
   await expect.poll(() => urged).toEqual(["zhou@example.cn"]);
   ask("urge");
   await expect.element(address()).toHaveValue("zhou@example.cn");
+});
+
+it("is saved as a file, also before anybody knows where to, and with an address it is kept first", async () => {
+  ask("urge");
+  const save = () => sheet().getByRole("button", { name: "存为文件…" });
+  await save().click();
+  await expect.poll(() => saved).toHaveLength(1);
+  await expect.element(page.getByText("已存为草稿文件，可用邮件程序打开")).toBeVisible();
+  await expectAccessible();
+  await address().fill("nobody");
+  await save().click();
+  await expect
+    .element(
+      sheet()
+        .getByText(/nobody/)
+        .last(),
+    )
+    .toBeVisible();
+  expect(saved).toHaveLength(1);
+  expect(urged).toEqual([]);
 });
 
 it("is written in the language that is chosen", async () => {

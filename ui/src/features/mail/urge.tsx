@@ -3,7 +3,7 @@
  * Nothing leaves before the button is pressed.
  */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { Copy, Mail } from "lucide-react";
+import { Copy, Download, Mail } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
@@ -57,29 +57,31 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
   // The one before stays until the next is here, but only in another language.
   const urge = asked.data?.owner === owner ? asked.data : undefined;
   const address = typed ?? urge?.address ?? "";
+  const keepAddress = async () => {
+    if (typed === null) return;
+    await commands.mailSetColleague(owner, typed);
+    await invalidate(["*"]);
+    setTyped(null);
+  };
+  const saving = useAction(async () => {
+    await keepAddress();
+    if (await commands.mailUrgeSave(owner, language)) toast(t("ui.mail.saved"));
+  });
   const opening = useAction(async (whole: Urge) => {
     // Before anything is awaited: a clipboard is open to a press and closed soon after.
     if (!whole.fits) await navigator.clipboard.writeText(whole.body);
-    if (typed !== null) {
-      await commands.mailSetColleague(owner, typed);
-      await invalidate(["*"]);
-      setTyped(null);
-    }
+    await keepAddress();
     const went = await commands.mailUrgeOpen(owner, language);
     toast(t(went ? "ui.mail.opened" : "ui.mail.opened_bare"));
     onDone();
   });
-  const ready =
-    urge !== undefined &&
-    urge.customers > 0 &&
-    !asked.isPlaceholderData &&
-    address.trim() !== "" &&
-    !opening.busy;
+  const written = urge !== undefined && urge.customers > 0 && !asked.isPlaceholderData;
+  const ready = written && address.trim() !== "" && !opening.busy;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (urge && ready) void opening.run(urge);
   };
-  const refused = opening.error ?? error;
+  const refused = opening.error ?? saving.error ?? error;
   const aboutAddress = refused?.key === "error.mail_address";
   return (
     <form className={style.letter} onSubmit={submit} data-testid="urge">
@@ -91,6 +93,7 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
             setOwner(next);
             setTyped(null);
             opening.clear();
+            saving.clear();
           }}
           options={all.map((one) => ({
             id: one.owner,
@@ -104,6 +107,7 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
           onChange={(next) => {
             setTyped(next);
             opening.clear();
+            saving.clear();
           }}
           hint={t("ui.urge.address_hint")}
           error={aboutAddress && refused ? sentence(refused) : null}
@@ -135,6 +139,15 @@ function Ask({ all, onDone }: { all: readonly Colleague[]; onDone: () => void })
           <div className={style.acts}>
             <Button kind="line" icon={Copy} onPress={() => void copy(urge.body, "ui.mail.copied_text")}>
               {t("ui.mail.copy_text")}
+            </Button>
+            <Button
+              kind="line"
+              icon={Download}
+              busy={saving.busy}
+              isDisabled={!written || saving.busy}
+              onPress={() => void saving.run()}
+            >
+              {t("ui.mail.save")}
             </Button>
             <Button kind="main" icon={Mail} type="submit" busy={opening.busy} isDisabled={!ready}>
               {t("ui.mail.open")}

@@ -51,7 +51,8 @@ function Question(props: {
         {why}
       </span>
       {doubt.choices.map((choice, at) => line(at, words(choice), at + 1))}
-      {!doubt.is_likely && line(null, t("ui.quick.none_of_them"), 0)}
+      {!doubt.is_likely &&
+        line(null, t(doubt.choices.length > 0 ? "ui.quick.none_of_them" : "ui.quick.no_day"), 0)}
     </div>
   );
 }

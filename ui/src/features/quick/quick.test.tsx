@@ -117,3 +117,17 @@ it("says that a line without a time is for some day, and is left by Escape", asy
   await keys("{Escape}");
   await expect.poll(() => document.querySelector('[role="dialog"]')).toBeNull();
 });
+
+it("says of what counts back to no day that it does, and makes a task without one only when told to", async () => {
+  const before = tasks();
+  await userEvent.fill(line(), "月底前两个月催款");
+  await expect.poll(() => document.body.textContent).toContain("这样往前数，算不出今天以后的日子");
+  expect(document.body.textContent).not.toContain("都不是");
+  await keys("{Enter}");
+  await expect.element(page.getByRole("group", { name: "请确认" })).toHaveFocus();
+  expect(made(before)).toBeUndefined();
+  await page.getByRole("button", { name: /先不定日期/ }).click();
+  await keys("{Enter}");
+  await expect.poll(() => made(before)?.values.title).toEqual({ t: "text", v: "月底前两个月催款" });
+  expect(made(before)?.values.due).toBeUndefined();
+});

@@ -32,6 +32,7 @@ const icons: Record<string, LucideIcon> = {
   complaint_reply: MessageSquareWarning,
   promise_ours: Handshake,
   promise_theirs: Handshake,
+  promise_waiting: Handshake,
   renewal_notice: FileText,
   contract_end: FileText,
   milestone: Flag,

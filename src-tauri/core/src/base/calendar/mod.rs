@@ -5,6 +5,7 @@ mod countries;
 mod lunar;
 mod repeat;
 mod rfc;
+mod shift;
 mod workdays;
 
 #[cfg(test)]
@@ -12,5 +13,6 @@ mod tests;
 
 pub use countries::{country, country_called, country_in, is_country};
 pub use lunar::{LunarDate, LunarDay};
-pub use repeat::{EXCEPTIONS, Leap, Next, Often, Repeat, Shift};
+pub use repeat::{EXCEPTIONS, Leap, Next, Often, Repeat};
+pub use shift::Shift;
 pub use workdays::{Announcement, Known, Workdays};

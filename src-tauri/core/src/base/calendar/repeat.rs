@@ -3,7 +3,7 @@
 //! `FREQ=DAILY` `WORKDAY=EACH` every day worked, a Saturday worked in exchange included (`INTERVAL=2`:
 //! every second of them); `LUNAR=08-15` a day of the Chinese calendar, with `LEAP=ONLY` in leap months and with
 //! `LEAP=BOTH` in leap months too (`LUNAR=L08-15` is the former); `SHIFT=NEXT` moves an occurrence off a day that is
-//! not worked; and `EXCEPT=20261224,20261231` names days of the rule on which it does not come, which RFC 5545
+//! not worked and `SHIFT=-3` three days worked before it, whatever it is; and `EXCEPT=20261224,20261231` names days of the rule on which it does not come, which RFC 5545
 //! says beside the rule. The first occurrence is whatever the rule is kept beside.
 
 use std::fmt::{self, Write as _};
@@ -12,6 +12,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 
 use super::lunar::{LunarDate, LunarDay};
 use super::rfc;
+use super::shift::Shift;
 use super::workdays::Workdays;
 use crate::base::error::{Error, Result};
 
@@ -31,18 +32,6 @@ pub enum Often {
     Weekly,
     Monthly,
     Yearly,
-}
-
-/// Where an occurrence on a day that is not worked is moved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Shift {
-    /// It stays.
-    #[default]
-    None,
-    /// The next day that is worked.
-    Next,
-    /// The last day worked before.
-    Prev,
 }
 
 /// What a leap month means to a lunar day.
@@ -206,14 +195,7 @@ impl Repeat {
                         _ => return Err(told()),
                     });
                 }
-                "SHIFT" => {
-                    rule.shift = match value.as_str() {
-                        "NONE" => Shift::None,
-                        "NEXT" => Shift::Next,
-                        "PREV" => Shift::Prev,
-                        _ => return Err(told()),
-                    };
-                }
+                "SHIFT" => rule.shift = Shift::parse(&value).ok_or_else(told)?,
                 key => {
                     let known = PARTS.iter().find(|part| **part == key);
                     rfc.push((*known.ok_or_else(told)?, value));
@@ -436,11 +418,7 @@ impl Repeat {
             .filter(move |day| *day >= start)
             .take_while(move |day| until.is_none_or(|until| *day <= until))
             .take(count.map_or(MOST, |count| count as usize))
-            .map(move |day| match self.shift {
-                Shift::Next if !days.is_worked(day) => (day, days.next(day)),
-                Shift::Prev if !days.is_worked(day) => (day, days.back(day, 1)),
-                _ => (day, day),
-            })
+            .map(move |day| (day, self.shift.moves(day, days)))
     }
 
     /// The weeks, months or years from the one of `start` on, first and last day.
@@ -560,10 +538,8 @@ impl fmt::Display for Repeat {
                 }
             }
         }
-        match self.shift {
-            Shift::None => {}
-            Shift::Next => f.write_str(";SHIFT=NEXT")?,
-            Shift::Prev => f.write_str(";SHIFT=PREV")?,
+        if self.shift != Shift::None {
+            write!(f, ";SHIFT={}", self.shift)?;
         }
         if let Some(count) = self.count {
             write!(f, ";COUNT={count}")?;

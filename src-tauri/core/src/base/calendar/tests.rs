@@ -125,6 +125,14 @@ fn rules_step_as_people_mean_them() {
         first("FREQ=WEEKLY;BYDAY=SA,SU;SHIFT=NEXT", "2026-11-21", 2),
         ["2026-11-23", "2026-11-30"]
     );
+    // Three days worked before the 25th, on whatever day that is, whichever day one begins with.
+    for start in ["2026-11-23", "2026-12-22"] {
+        assert_eq!(
+            first("FREQ=MONTHLY;BYMONTHDAY=25;SHIFT=-3", start, 2),
+            ["2026-12-22", "2027-01-20"],
+            "{start}"
+        );
+    }
     assert_eq!(
         first("FREQ=MONTHLY;BYMONTHDAY=3;SHIFT=PREV", "2026-09-20", 1),
         ["2026-09-30"]
@@ -275,6 +283,9 @@ fn a_part_that_makes_no_sense_is_named() {
         ("FREQ=HOURLY", "FREQ=HOURLY"),
         ("FREQ=DAILY;WORKDAY=1", "WORKDAY"),
         ("FREQ=MONTHLY;WORKDAY=0", "WORKDAY=0"),
+        ("FREQ=MONTHLY;SHIFT=-0", "SHIFT=-0"),
+        ("FREQ=MONTHLY;SHIFT=-21", "SHIFT=-21"),
+        ("FREQ=MONTHLY;SHIFT=3", "SHIFT=3"),
         ("FREQ=MONTHLY;LUNAR=08-15", "LUNAR"),
         ("FREQ=YEARLY;LUNAR=13-15", "LUNAR=13-15"),
         ("FREQ=MONTHLY;BYDAY=XX", "FREQ=MONTHLY;INTERVAL=1;BYDAY=XX"),
@@ -323,7 +334,12 @@ fn rules() -> impl Strategy<Value = Repeat> {
         Just(Often::Monthly),
         Just(Often::Yearly)
     ];
-    let shift = prop_oneof![Just(Shift::None), Just(Shift::Next), Just(Shift::Prev)];
+    let shift = prop_oneof![
+        Just(Shift::None),
+        Just(Shift::Next),
+        Just(Shift::Prev),
+        Just(Shift::Before(3))
+    ];
     (
         often,
         1_u16..4,

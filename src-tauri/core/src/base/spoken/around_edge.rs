@@ -52,7 +52,11 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
         what.unit,
         Unit::Workday | Unit::Grain(Grain::Day | Grain::Week)
     );
-    is_counted.then_some(())?;
+    if !is_counted {
+        let whens = months_before(&parts, what, way, now)?;
+        let meant = (!whens.is_empty()).then(|| Meant::of(whens, None));
+        return Some((meant, end));
+    }
     let (whole, unsure) = period(&parts, now)?;
     (whole.grain > Grain::Week).then_some(())?;
     // 月底前三天内 says of the last days that it is within them, which of them it does not say.
@@ -106,6 +110,33 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
         at_an_hour(&hour, &meant, now)
     };
     Some((meant, end))
+}
+
+/// `3月底前两个月`: the end of January, where that is still to come. Of the month one is in, and of a day gone by, nobody
+/// counts back so far: nothing is meant by it then.
+fn months_before(parts: &Parts, what: Amount, way: Way, now: &Now<'_>) -> Option<Vec<When>> {
+    let is_far = matches!(
+        what.unit,
+        Unit::Grain(Grain::Month | Grain::Quarter | Grain::Year)
+    );
+    (is_far && matches!(way, Way::Before { .. })).then_some(())?;
+    let (whole, _) = period(parts, now)?;
+    let is_named = parts.has_longer() || whole.grain > Grain::Month;
+    let day = moved(whole.until, what, -1, now).and_then(|after| after.date().pred_opt());
+    let when = day
+        .filter(|day| is_named && *day >= now.today())
+        .and_then(|day| When::day(day, now));
+    Some(when.into_iter().collect())
+}
+
+/// Whether a text counts back months from an end, and comes to no day that is still to come: 月底前两个月.
+pub(super) fn is_gone_back(text: &Text, now: &Now<'_>) -> bool {
+    (0..text.len()).filter(|i| text.may_begin(*i)).any(|i| {
+        chinese(text, i, now)
+            .or_else(|| english(text, i, now))
+            .and_then(|said| months_before(&said.parts, said.what, said.way, now))
+            .is_some_and(|whens| whens.is_empty())
+    })
 }
 
 /// The days it may come to, the likelier first.

@@ -169,6 +169,14 @@ pub fn scan(typed: &str, now: &Now<'_>) -> Scan {
     scan
 }
 
+/// Whether a text counts months back from the end of one, and comes to no day that is still to come: 月底前两个月.
+/// Why nothing was found is said of it, for it looks like a time.
+#[must_use]
+pub fn is_gone_back(typed: &str, now: &Now<'_>) -> bool {
+    let counts = typed.contains('前') || typed.to_lowercase().contains("before");
+    counts && around_edge::is_gone_back(&Text::new(typed), now)
+}
+
 /// The rule that all of `typed` says, as a person types one into a sheet or a field: `每两周`, `每月15日`,
 /// `农历八月十五`, `weekly`, `last working day of each month`. A time of day is none of it.
 #[must_use]

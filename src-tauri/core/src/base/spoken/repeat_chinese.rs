@@ -147,7 +147,7 @@ fn said_first(text: &Text, i: usize) -> Option<(Option<Rule>, usize)> {
 fn inner(text: &Text, freq: Grain, every: i64, end: usize) -> Found {
     let next = text.any(text.space(end), &["的", "在"]).unwrap_or(end);
     let next = text.space(next);
-    let of = |on: On, end: usize| Some((Some(Rule::new(freq, every, on)), end));
+    let of = |on: On, end: usize| Some(counted_back(text, Rule::new(freq, every, on), end));
     let said = match freq {
         Grain::Week => match (weekdays(text, end, next), nth(text, next)) {
             (Some((days, end)), _) => Some((Some(On::Weekdays(days)), end)),
@@ -169,6 +169,32 @@ fn inner(text: &Text, freq: Grain, every: i64, end: usize) -> Found {
             Some((_, end)) => Some((None, end)),
             None => of(On::Any, end),
         },
+    }
+}
+
+/// `前三个工作日` behind the day of a rule: 每月25号前三个工作日. Within them is on no day, and 每月25号前三个月 none either.
+fn counted_back(text: &Text, rule: Rule, end: usize) -> (Option<Rule>, usize) {
+    let is_dated = matches!(
+        rule.on,
+        On::Days(_) | On::Date(..) | On::Nth(..) | On::NthOf(..) | On::Lunar(..)
+    );
+    let next = text.word(end, "的").unwrap_or(end);
+    let counted = text
+        .any(next, &["前的", "之前的", "以前的", "之前", "以前", "前"])
+        .filter(|_| is_dated)
+        .and_then(|from| amount::amount(text, text.space(from)))
+        .map(|(amount, after)| (amount, text.word(after, "起").unwrap_or(after)))
+        .or_else(|| {
+            // 每月25号三个工作日前.
+            let (amount, after) = amount::amount(text, next).filter(|_| is_dated)?;
+            Some((amount, text.any(after, &["之前", "以前", "前"])?))
+        });
+    let Some((amount, after)) = counted else {
+        return (Some(rule), end);
+    };
+    match text.any(after, &["之内", "以内", "内"]) {
+        Some(inside) => (None, inside),
+        None => (rule.before(amount), after),
     }
 }
 
@@ -242,7 +268,7 @@ fn quarterly(text: &Text, every: i64, next: usize) -> (Option<Rule>, usize) {
         return match monthly(text, at) {
             Some((Some(on), end)) => {
                 rule.on = on;
-                (Some(rule), end)
+                counted_back(text, rule, end)
             }
             Some((None, end)) => (None, end),
             None => (Some(rule), at),

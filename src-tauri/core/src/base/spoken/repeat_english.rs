@@ -65,7 +65,7 @@ pub(super) fn english_rule(text: &Text, i: usize) -> Found {
     if let Some(found) = of_every(text, i) {
         return Some(found);
     }
-    if let Some(found) = before_every_end(text, i) {
+    if let Some(found) = before_every_end(text, i).or_else(|| before_every(text, i)) {
         return Some(found);
     }
     let led = text.any(i, &["on every", "every", "each", "on each", "on"]);
@@ -309,6 +309,18 @@ fn before_every_end(text: &Text, i: usize) -> Found {
     Some((Some(Rule::new(Grain::Month, 1, on)), end))
 }
 
+/// `3 workdays before the 25th of every month`, `two working days before every 5th`.
+fn before_every(text: &Text, i: usize) -> Found {
+    let (amount, sign, after) = amount::before_other(text, i)?;
+    (sign < 0).then_some(())?;
+    let at = text.space(after);
+    let (rule, end) = of_every(text, at).or_else(|| {
+        let at = text.any(at, &["every", "each"])?;
+        every_nth(text, text.space(at))
+    })?;
+    Some((rule.and_then(|rule| rule.before(amount)), end))
+}
+
 /// The rule of a day of each such period; nothing where no rule says it.
 fn within(freq: Grain, on: On) -> Option<Rule> {
     let on = match (freq, on) {
@@ -368,6 +380,9 @@ pub(super) fn nth_english(text: &Text, i: usize) -> Option<(On, usize)> {
 pub(super) fn behind(text: &Text, freq: Grain, every: i64, end: usize) -> (Rule, usize) {
     let mut rule = Rule::new(freq, every, On::Any);
     let mut last = end;
+    if let Some(found) = back_from(text, &rule, end) {
+        return found;
+    }
     if let Some(after) = text.then(end, &["on the", "on", "at the", "by the", "by"]) {
         let at = text.space(after);
         let found = match freq {
@@ -388,4 +403,16 @@ pub(super) fn behind(text: &Text, freq: Grain, every: i64, end: usize) -> (Rule,
     }
     quarterly(&mut rule);
     (rule, last)
+}
+
+/// `3 workdays before the 25th` behind "every month".
+fn back_from(text: &Text, rule: &Rule, end: usize) -> Option<(Rule, usize)> {
+    (rule.freq == Grain::Month).then_some(())?;
+    let from = text.then(end, &[","]).unwrap_or(end);
+    let (amount, sign, after) = amount::before_other(text, text.space(from))?;
+    let at = text.space(after);
+    let at = text.any(at, &["the"]).map_or(at, |end| text.space(end));
+    let (on, end) = nth_english(text, at).filter(|_| sign < 0)?;
+    let dated = Rule { on, ..rule.clone() };
+    Some((dated.before(amount)?, end))
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 
+use super::amount::{Amount, Unit};
 use super::holidays::nth_weekday;
 use super::value::{Grain, Now, add, lunar_day, midnight, workday_from};
 use crate::base::calendar::{Leap, Repeat, Shift};
@@ -77,6 +78,44 @@ impl Rule {
             ..self.clone()
         };
         all.into_iter().map(with).collect()
+    }
+
+    /// So many days, or days worked, before the day it falls on; nothing where no rule says that.
+    pub(super) fn before(self, amount: Amount) -> Option<Self> {
+        let n = amount.whole()?;
+        match (amount.unit, &self.on) {
+            // A month and a year have the day; a count of days worked has no other before it.
+            (
+                Unit::Workday,
+                On::Days(_) | On::Date(..) | On::Nth(..) | On::NthOf(..) | On::Lunar(..),
+            ) => {
+                let n = u8::try_from(n).ok();
+                let n = n.filter(|n| (1..=Shift::FARTHEST).contains(n))?;
+                let shift = Shift::Before(n);
+                Some(Self { shift, ..self })
+            }
+            // The days before a last one are the month's from its end.
+            (Unit::Grain(Grain::Day), On::Days(days)) => {
+                let n = i32::try_from(n).ok().filter(|n| (1..=20).contains(n))?;
+                let stays = |day: &i32| {
+                    if *day < 0 {
+                        day - n >= -28
+                    } else {
+                        day - n >= 1
+                    }
+                };
+                let moved = days.iter().map(|day| day - n).collect();
+                let on = On::Days(moved);
+                days.iter().all(stays).then_some(Self { on, ..self })
+            }
+            (Unit::Grain(Grain::Day), On::Date(month, day)) => {
+                let n = u32::try_from(n).ok().filter(|n| *n >= 1)?;
+                let day = day.checked_sub(n).filter(|day| *day >= 1)?;
+                let on = On::Date(*month, day);
+                Some(Self { on, ..self })
+            }
+            _ => None,
+        }
     }
 
     pub(super) fn new(freq: Grain, every: i64, on: On) -> Self {
@@ -160,11 +199,9 @@ fn spelled(rule: &Rule) -> String {
         End::Until(day, _) => write!(text, ";UNTIL={}", day.format("%Y%m%d")),
         End::Never | End::Lasting(..) => Ok(()),
     };
-    let _ = match rule.shift {
-        Shift::None => Ok(()),
-        Shift::Next => write!(text, ";SHIFT=NEXT"),
-        Shift::Prev => write!(text, ";SHIFT=PREV"),
-    };
+    if rule.shift != Shift::None {
+        let _ = write!(text, ";SHIFT={}", rule.shift);
+    }
     text
 }
 
@@ -187,11 +224,10 @@ pub(super) fn first(rule: &Rule, at: Option<NaiveTime>, now: &Now<'_>) -> Option
     };
     loop {
         let day = falls(rule, from, now)?;
-        let moved = match rule.shift {
-            Shift::Next if !now.days.is_worked(day) => now.days.next(day),
-            Shift::Prev if !now.days.is_worked(day) => now.days.back(day, 1),
-            _ => return Some(day),
-        };
+        let moved = rule.shift.moves(day, now.days);
+        if moved == day {
+            return Some(day);
+        }
         // A rule without a day of its own goes by the day it began on.
         if rule.on == On::Any {
             return Some(day);

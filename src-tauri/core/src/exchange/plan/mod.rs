@@ -338,6 +338,7 @@ impl Plan {
             session,
             counts,
             records: self.records(),
+            country: None,
         }
     }
 

@@ -682,3 +682,71 @@ fn a_holiday_of_no_country_read_in_no_country_is_everywhere_and_told_so() {
     let days = session.records("holiday", 9).unwrap();
     assert_eq!(text(&days[0], "country"), "*");
 }
+
+/// A day written down by hand for every country is not made once more by a table that says of no
+/// country: neither by the country in its title nor by the one where it is read.
+#[test]
+fn a_holiday_of_every_country_is_not_made_twice_by_a_table() {
+    let unsaid = "节日,开始日期,上班\n元旦,2027-01-01,休息\n";
+    let titled = "中国公众假期,,\n节日,开始日期,上班\n元旦,2027-01-01,休息\n";
+    let said = "节日,开始日期,上班,国家\n元旦,2027-01-01,休息,DE\n";
+    for table in [unsaid, titled] {
+        let session = session();
+        let values = [
+            ("name", Value::text("元旦")),
+            ("first", Value::Date("2027-01-01".to_owned())),
+            ("country", Value::text("*")),
+        ];
+        let set = ChangeSet::create("op.edit", "holiday", values);
+        session.apply(&set).unwrap();
+        let (import, _) = planned(&session, "节假日安排", table);
+        assert_eq!(states(&import), [RowState::Same], "{table}");
+        assert_eq!(rows(&import)[0].reasons, [], "nothing new counts anywhere");
+        taken(&session, "节假日安排", table);
+        assert_eq!(countries(&session), ["*"], "{table}");
+        // What a column says of a country is of that one.
+        let plan = taken(&session, "节假日安排", said);
+        assert_eq!(plan.counts[&New], 1);
+        assert_eq!(countries(&session), ["*", "DE"]);
+    }
+}
+
+fn countries(session: &Session) -> Vec<String> {
+    let days = session.records("holiday", 9).unwrap();
+    let mut all: Vec<String> = days.iter().map(|day| text(day, "country")).collect();
+    all.sort();
+    all
+}
+
+/// A table that names no country is told to count here, and may be said to be of another one before it is taken.
+#[test]
+fn the_country_of_a_table_that_names_none_is_chosen_before_it_is_taken() {
+    let session = session();
+    let table = "节日,开始日期,上班\n元旦,2027-01-01,休息\n厂庆,2027-09-20,休息\n";
+    let (mut import, plan) = planned(&session, "节假日安排", table);
+    assert_eq!(plan.country.as_deref(), Some("CN"));
+    let wrong = import
+        .decide(session.vault(), &[], "country:乌有国")
+        .unwrap_err();
+    assert_eq!(wrong.key(), "error.import_country");
+    let plan = import
+        .decide(session.vault(), &[], "country: 德国")
+        .unwrap();
+    assert_eq!(plan.country.as_deref(), Some("DE"));
+    let told = rows(&import)[0].reasons[0].values.clone();
+    assert_eq!((&*told["reach"], &*told["country"]), ("country", "DE"));
+    // Planned anew behind a change of the vault, it is still what the user said.
+    unit(&session, "恒达", None);
+    let refused = import.perform(session.vault(), &Report::silent());
+    assert_eq!(refused.unwrap_err().kind(), Kind::Conflict);
+    import.perform(session.vault(), &Report::silent()).unwrap();
+    assert_eq!(countries(&session), ["DE", "DE"]);
+    // What names its country is not asked about.
+    let titled = "法国公众假期,,\n节日,开始日期,上班\n元旦,2027-01-01,休息\n";
+    let (mut import, plan) = planned(&session, "节假日安排", titled);
+    assert_eq!(plan.country, None);
+    let plan = import.decide(session.vault(), &[], "country:*").unwrap();
+    assert_eq!(plan.country, None);
+    let told = rows(&import)[0].reasons[0].values.clone();
+    assert_eq!(told["country"], "FR");
+}

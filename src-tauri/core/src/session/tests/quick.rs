@@ -492,6 +492,30 @@ fn a_year_whose_holidays_are_not_announced_is_said_so() {
     assert!(!ground.read("明天拜访苏州二厂").holidays_unknown);
 }
 
+/// Months are not counted back from the end of the month one is in: that is said, and no day is made up.
+#[test]
+fn what_counts_back_to_no_day_is_told_and_left_to_the_user() {
+    let ground = ground();
+    for line in [
+        "月底前两个月催鲲鹏付款",
+        "每月底前两个月催款",
+        "send the report two months before the end of the month",
+    ] {
+        let draft = ground.read(line);
+        assert_eq!((due(&draft), draft.repeat.as_deref()), ("", None), "{line}");
+        let asked: Vec<_> = draft
+            .doubts
+            .iter()
+            .filter(|doubt| doubt.part == Part::When)
+            .map(|doubt| (doubt.why.as_str(), doubt.choices.len(), doubt.is_likely))
+            .collect();
+        assert_eq!(asked, [("gone_back", 0, false)], "{line}");
+        assert!(draft.title.contains("两个月") || draft.title.contains("two months"));
+    }
+    let draft = ground.read("月底前催鲲鹏付款");
+    assert!(draft.doubts.iter().all(|doubt| doubt.why != "gone_back"));
+}
+
 #[test]
 fn reading_writes_nothing() {
     let ground = ground();

@@ -3,6 +3,7 @@
 use super::{make, session};
 use crate::base::Kind;
 use crate::fields::FieldShape;
+use crate::records::journal::HistoryState;
 use crate::records::labels::Language;
 use crate::records::value::{FieldKind as K, Value};
 use crate::session::templates::template_of;
@@ -174,7 +175,21 @@ fn a_new_vault_asks_for_its_customers_by_a_rhythm_each_level_until_that_is_switc
     session.furnish(None, Language::Zh).unwrap();
     assert_eq!(session.records("rhythm", 9).unwrap().len(), 4);
     assert_eq!(session.usual_rhythms(Language::Zh).unwrap(), []);
+    // Nobody has done anything yet, and what was laid there stands in the journal.
+    let nothing = HistoryState::default();
+    assert_eq!(session.history_state().unwrap(), nothing);
+    assert_eq!(session.undo().unwrap(), nothing);
+    let steps = session.steps(None, 9, None).unwrap();
+    assert_eq!(steps.len(), 1, "{steps:?}");
+    let rhythm = session.records("rhythm", 9).unwrap()[0].id;
+    let entered = session.hands(rhythm).unwrap().entered.unwrap();
+    assert_eq!(entered.by, "Steward");
     assert_eq!(ask(&session), Some((true, 1)));
+    // The first step of the user's is undone, and nothing before it.
+    assert!(session.history_state().unwrap().undo.is_some());
+    assert_eq!(session.undo().unwrap().undo, None);
+    assert_eq!(session.records("rhythm", 9).unwrap().len(), 4);
+    session.redo().unwrap();
     // A template that brings its own is left alone.
     let brings = built_in().unwrap();
     let brings = brings.iter().find(|one| {

@@ -66,3 +66,16 @@ it("keeps one whose day is in doubt without a day", async () => {
   await expect.poll(n).toBe(before + 1);
   expect(made()?.due_on).toBeUndefined();
 });
+
+it("keeps one that waits for something without asking for a day", async () => {
+  const before = n();
+  await log("We'll send the quote once they confirm");
+  await expect.element(heard().getByText("没说日期，要等前面的事")).toBeVisible();
+  expect(heard().getByText("是哪一天？").elements()).toHaveLength(0);
+  expect(heard().getByRole("button", { name: "记为承诺" }).elements()).toHaveLength(0);
+  await expectAccessible();
+  await heard().getByRole("button", { name: "先不定日期" }).click();
+  await expect.poll(n).toBe(before + 1);
+  expect(made()?.due_on).toBeUndefined();
+  expect(made()?.text).toEqual({ t: "text", v: "We'll send the quote once they confirm" });
+});

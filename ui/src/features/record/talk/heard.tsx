@@ -61,13 +61,13 @@ function keep(
 
 const dayText = (day: string) => t("ui.quick.day", { day, weekday: weekday(day) });
 
-/** Kept by the day that is meant, which is asked where there are several. */
+/** Kept by the day that is meant, which is asked where there are several; without one where none is said. */
 function Days({ days, onKeep }: { days: readonly string[]; onKeep: (day: string | null) => void }) {
   const why = useId();
   return (
     <>
       <span id={why} className={style.day}>
-        {t("ui.quick.why_which_day")}
+        {t(days.length > 0 ? "ui.quick.why_which_day" : "ui.quick.heard_open")}
       </span>
       {days.map((day) => (
         <Button key={day} aria-describedby={why} onPress={() => onKeep(day)}>

@@ -89,6 +89,8 @@ pub(super) struct Beside<'p> {
     unique: Option<&'static FieldDef>,
     by_id: HashMap<Id, Vec<usize>>,
     by_key: HashMap<Key, Vec<usize>>,
+    /// Without the field that is lent, of rows that lend one.
+    by_rest: HashMap<Key, Vec<usize>>,
     by_code: HashMap<String, Vec<usize>>,
 }
 
@@ -122,6 +124,7 @@ impl<'p> Beside<'p> {
             unique,
             by_id: HashMap::new(),
             by_key: HashMap::new(),
+            by_rest: HashMap::new(),
             by_code: HashMap::new(),
         };
         for (at, (row, fate)) in plan.rows.iter().zip(fates).enumerate() {
@@ -148,8 +151,74 @@ impl<'p> Beside<'p> {
             if let Some(key) = key.filter(|_| !line) {
                 beside.by_key.entry(key).or_default().push(at);
             }
+            if let Some(lent) = row.lent.filter(|_| said_id.is_none())
+                && let Some(key) = beside.rest_of(lent, |field| said(row, fate, field.key))
+            {
+                beside.by_rest.entry(key).or_default().push(at);
+            }
         }
         beside
+    }
+
+    /// What a record is known by beside a field.
+    fn rest_of<'v>(
+        &self,
+        but: &str,
+        value: impl Fn(&FieldDef) -> Option<&'v Value>,
+    ) -> Option<Key> {
+        let keys = self.keys.iter().copied().filter(|field| field.key != but);
+        key_of(&keys.collect::<Vec<_>>(), value)
+    }
+
+    /// Meets the days that hold everywhere with the rows that say of no country, where none of that country is there:
+    /// a holiday that was written by hand is not made once more by a table.
+    fn met_open(
+        &self,
+        read: &Read<'_>,
+        kind: &'static EntityDef,
+        fates: &mut [Fate],
+        binned: &mut HashSet<usize>,
+    ) -> Result<()> {
+        let Some(lent) = self.keys.iter().find(|field| country::is_said(kind, field)) else {
+            return Ok(());
+        };
+        if self.by_rest.is_empty() {
+            return Ok(());
+        }
+        let open: Vec<bool> = fates
+            .iter()
+            .map(|fate| !fate.there && fate.alike.is_empty())
+            .collect();
+        store::all(read, kind, &self.fields, |id, gone, held| {
+            let value = |key: &str| {
+                let at = self.fields.iter().position(|field| field.key == key)?;
+                held.get(at)
+            };
+            let alike = self
+                .rest_of(lent.key, |field| value(field.key))
+                .filter(|_| country::is_open(value(lent.key)))
+                .and_then(|key| self.by_rest.get(&key));
+            for at in alike.into_iter().flatten().copied() {
+                if !open.get(at).is_some_and(|open| *open) {
+                    continue;
+                }
+                if gone {
+                    binned.insert(at);
+                    continue;
+                }
+                let (Some(fate), Some(row)) = (fates.get_mut(at), self.plan.rows.get(at)) else {
+                    continue;
+                };
+                if fate.there {
+                    fate.alike.push(id);
+                    continue;
+                }
+                fate.id = Some(id);
+                fate.there = true;
+                fate.changes = changes(&self.fields, row, fate, &held, false);
+            }
+            Ok(())
+        })
     }
 
     /// Meets the records of the vault.
@@ -235,6 +304,7 @@ impl<'p> Beside<'p> {
             }
             Ok(())
         })?;
+        self.met_open(read, kind, fates, &mut binned)?;
         for (at, fate) in fates.iter_mut().enumerate() {
             if !fate.alike.is_empty() {
                 fate.alike.extend(fate.id);
@@ -321,6 +391,9 @@ fn changes(
 ) -> Vec<Change> {
     let mut changes = Vec::new();
     for (field, held) in fields.iter().zip(held) {
+        if row.lent == Some(field.key) {
+            continue;
+        }
         let said = said(row, fate, field.key).filter(|said| !said.is_null());
         let to = match said {
             Some(said) if ours => said.clone(),

@@ -152,6 +152,9 @@ pub(super) struct Row {
     /// Its id, should it be made.
     pub(super) id: Id,
     pub(super) values: Vec<(&'static FieldDef, Value)>,
+    /// The field of which its cells say nothing, and which the sheet or the vault lends it: what is kept of it in
+    /// a record that is there stays.
+    pub(super) lent: Option<&'static str>,
     /// The names by which it refers to others, by their place among all names.
     pub(super) refs: Vec<(&'static FieldDef, Vec<usize>)>,
     /// What no field could take.
@@ -252,6 +255,7 @@ impl<'a> Reader<'a> {
             said: None,
             id: Id::at(self.now),
             values: Vec::new(),
+            lent: None,
             refs: Vec::new(),
             notes: Notes::default(),
             reasons: Vec::new(),

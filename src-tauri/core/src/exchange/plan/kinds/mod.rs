@@ -42,6 +42,8 @@ pub(in crate::exchange) struct KindPlan {
     picks: HashMap<String, Pick>,
     said: HashMap<usize, Said>,
     skipped: HashSet<usize>,
+    /// In which country days hold of which the file says none, where the user said.
+    country: Option<String>,
     /// Each row's number as the user sees it, ascending.
     numbers: Vec<u32>,
     settled: Settled,
@@ -69,6 +71,7 @@ impl KindPlan {
             picks: HashMap::new(),
             said: HashMap::new(),
             skipped: HashSet::new(),
+            country: None,
             numbers: Vec::new(),
             settled: Settled::default(),
             step: 0,
@@ -94,6 +97,9 @@ impl KindPlan {
             reader.part(self.parts.len(), &part, &places, &mut self.rows)?;
             self.parts.push(part);
         }
+        if let Some(code) = &self.country {
+            country::choose(&mut self.rows, code);
+        }
         self.names = reader.names;
         self.numbers = numbers(from.book, &self.rows);
         from.report.step("progress.import_compare", 0, None)?;
@@ -112,11 +118,20 @@ impl KindPlan {
     }
 
     /// Takes the user's choice for some rows: `same:<id>`, `new`, `skip`, or nothing to take it
-    /// back. The plan is to be settled anew behind it.
+    /// back; and, for all that ask it, `country:` with a code or a name. Says whether the plan is to be
+    /// settled anew behind it.
     ///
     /// # Errors
     /// [`Kind::Invalid`] when the choice is not understood.
-    pub(in crate::exchange) fn decide(&mut self, rows: &[u32], choice: &str) -> Result<()> {
+    pub(in crate::exchange) fn decide(&mut self, rows: &[u32], choice: &str) -> Result<bool> {
+        if let Some(said) = choice.strip_prefix("country:") {
+            let code = country::code(said).ok_or_else(|| {
+                Error::invalid("country", "error.import_country").with("text", said.trim())
+            })?;
+            country::choose(&mut self.rows, code);
+            self.country = Some(code.to_owned());
+            return Ok(true);
+        }
         let bad = || Error::invalid("decision", "error.import_decision").with("text", choice);
         let target = match choice.split_once(':') {
             Some(("same", id)) => Some(id.parse::<Id>().map_err(|_| bad())?),
@@ -165,7 +180,14 @@ impl KindPlan {
                 }
             }
         }
-        Ok(())
+        Ok(!rows.is_empty())
+    }
+
+    /// The country in which new days hold of which the file says none.
+    fn country(&self) -> Option<String> {
+        let rows = self.rows.iter().zip(&self.settled.fates);
+        let mut new = rows.filter(|(row, fate)| !fate.there && !row.refused);
+        new.find_map(|(row, _)| country::asked(row).map(str::to_owned))
     }
 
     fn pick(&mut self, name: usize, pick: Option<Pick>) {
@@ -225,6 +247,7 @@ impl KindPlan {
             session,
             counts,
             records: self.records(),
+            country: self.country(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The rows of a plan as the window shows them, and as they are saved to be repaired.
 
-use super::KindPlan;
 use super::names::{Meant, Name};
+use super::{KindPlan, country};
 use crate::base::Id;
 use crate::exchange::layout::Place;
 use crate::exchange::model::{Difference, ImportRow, RowState};
@@ -101,7 +101,12 @@ impl KindPlan {
     fn reasons(&self, at: usize) -> Vec<Warning> {
         let row = self.rows.get(at).map_or(&[][..], |row| &row.reasons);
         let fate = self.fate(at).map_or(&[][..], |fate| &fate.reasons);
-        row.iter().chain(fate).cloned().collect()
+        let there = self.fate(at).is_some_and(|fate| fate.there);
+        row.iter()
+            .chain(fate)
+            .filter(|why| !(there && country::is_told(why)))
+            .cloned()
+            .collect()
     }
 
     fn differences(&self, at: usize) -> Vec<Difference> {

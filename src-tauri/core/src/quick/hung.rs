@@ -1,0 +1,188 @@
+//! What hangs on something that has yet to happen: "once they confirm", "after the call", "if they agree". Such a
+//! clause promises nothing, and what stands beside it is promised all the same.
+
+use std::ops::Range;
+
+use super::kinds::find;
+use super::line::{in_chars, original};
+use super::promises::folded;
+use super::time::Now;
+use super::vows::{OUR_VOWS, THEIR_VOWS};
+use super::when::readings;
+use crate::base::words;
+
+/// What begins a clause on which the rest of its sentence hangs.
+const HUNG_ON: &[&str] = &["when", "if", "once", "after", "as soon as"];
+
+/// What may stand before it at the head of a sentence.
+const LED_BY: &[&str] = &[
+    "and", "but", "so", "then", "also", "only", "or", "ok", "okay",
+];
+
+/// Behind these it is asked about, and nothing hangs on it: "ask if they pay", "let us know when it ships".
+const ASKED: &[&str] = &[
+    "know", "see", "ask", "check", "confirm", "say", "tell", "sure", "decide", "wonder", "about",
+    "us", "them", "me", "you",
+];
+
+/// One clause: what of it is said of somebody, and on what that hangs.
+pub(super) struct Clause<'t> {
+    /// All of it.
+    pub(super) all: &'t str,
+    /// Without the part that promises nothing.
+    pub(super) main: String,
+    /// The word that begins that part.
+    pub(super) on: Option<&'static str>,
+    /// That part stands before the rest, or there is no rest.
+    pub(super) leads: bool,
+}
+
+impl<'t> Clause<'t> {
+    pub(super) fn of(all: &'t str, now: &Now<'_>) -> Self {
+        let chars = folded(all);
+        let none = Self {
+            all,
+            main: all.to_owned(),
+            on: None,
+            leads: false,
+        };
+        if chars.iter().any(|c| words::is_han(*c))
+            || HUNG_ON.iter().all(|w| find(&chars, w).is_none())
+        {
+            return none;
+        }
+        // "The day after tomorrow", "after Friday": of the time, and no condition.
+        let times = readings(all, now).into_iter().flat_map(|one| one.spans);
+        let times: Vec<Range<usize>> = times
+            .map(|span| in_chars(all, &span))
+            .map(|(from, until)| from..until)
+            .collect();
+        let found = HUNG_ON
+            .iter()
+            .filter_map(|word| Some((find(&chars, word)?, *word)))
+            .filter(|(at, word)| {
+                !times.iter().any(|time| time.contains(at)) && is_condition(&chars, *at, word)
+            })
+            .min();
+        let Some((at, word)) = found else {
+            return none;
+        };
+        let leads = words_of(chars.get(..at))
+            .iter()
+            .all(|word| LED_BY.contains(&word.as_str()));
+        let main = if leads {
+            behind(&chars, at + word.chars().count())
+        } else {
+            Some(0..at)
+        };
+        let main = main.map_or_else(String::new, |main| original(all, main.start, main.end));
+        Self {
+            all,
+            main,
+            on: Some(word),
+            leads,
+        }
+    }
+}
+
+fn words_of(text: Option<&[char]>) -> Vec<String> {
+    let text: String = text.unwrap_or_default().iter().collect();
+    text.split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .map(ToOwned::to_owned)
+        .collect()
+}
+
+/// Whether the word opens a condition where it stands.
+fn is_condition(text: &[char], at: usize, word: &str) -> bool {
+    let before = words_of(text.get(..at)).pop().unwrap_or_default();
+    let after = words_of(text.get(at + word.chars().count()..));
+    let Some(after) = after.first() else {
+        return false;
+    };
+    let after = after.as_str();
+    match word {
+        // At once, once a week, once more.
+        "once" => {
+            before != "at"
+                && ![
+                    "a", "an", "per", "every", "each", "more", "again", "weekly", "monthly",
+                ]
+                .contains(&after)
+        }
+        "after" => after != "all" && !before.starts_with("look"),
+        "as soon as" => after != "possible",
+        _ => before != "even" && !ASKED.contains(&before.as_str()),
+    }
+}
+
+/// What is said behind a condition that no comma ends: "after the call we'll send it". Who commits themselves
+/// right behind the first word does so within the condition.
+fn behind(text: &[char], from: usize) -> Option<Range<usize>> {
+    let rest = text.get(from..)?;
+    let at = OUR_VOWS
+        .iter()
+        .chain(THEIR_VOWS)
+        .filter_map(|vow| find(rest, vow))
+        .min()?;
+    let between = words_of(rest.get(..at));
+    let is_asked = between.last().is_some_and(|word| {
+        ["if", "when", "that", "whether", "say", "said"].contains(&word.as_str())
+    });
+    (between.len() >= 2 && !is_asked).then_some(from + at..text.len())
+}
+
+/// Whether a day said beside a condition is that day whenever the condition comes true: one by which it is to be
+/// done, or one that the calendar names. "Once the deposit is in, we'll ship on Monday" says of no Monday that
+/// it is one, and two days from now are not two days after the call.
+pub(super) fn stands(main: &str, on: &str, leads: bool) -> bool {
+    const MONTHS: &[&str] = &[
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let said: String = folded(main).into_iter().collect();
+    if is_counted(&said) {
+        return false;
+    }
+    let words = words_of(Some(&folded(main)));
+    let is_named = |word: &String| {
+        let is_month = |month: &&str| {
+            *month == word.as_str() || word.len() == 3 && month.starts_with(word.as_str())
+        };
+        ["by", "before", "until", "latest"].contains(&word.as_str()) || MONTHS.iter().any(is_month)
+    };
+    !leads || on == "after" || words.iter().any(is_named)
+}
+
+/// Whether so and so many days are counted: from now, or from what comes first.
+pub(super) fn is_counted(said: &str) -> bool {
+    let is_number = |word: &str| {
+        let few = [
+            "a", "an", "one", "two", "three", "four", "five", "six", "seven", "ten", "fourteen",
+            "thirty", "sixty", "ninety",
+        ];
+        word.starts_with(|c: char| c.is_ascii_digit()) || few.contains(&word)
+    };
+    let is_span = |word: &str| {
+        let word = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+        let units = [
+            "day", "week", "month", "year", "working", "business", "calendar",
+        ];
+        units.contains(&word.strip_suffix('s').unwrap_or(word))
+    };
+    let words: Vec<&str> = said.split_whitespace().collect();
+    words.contains(&"within")
+        || words
+            .windows(3)
+            .any(|three| matches!(three, ["in", many, span] if is_number(many) && is_span(span)))
+}
