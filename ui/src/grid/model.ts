@@ -167,5 +167,10 @@ export type GridProps = {
   /** The active cell came to another record, or to none. */
   readonly onActive?: (id: Id | null) => void;
   readonly onRemove: (rows: readonly RowRef[]) => void;
+  /**
+   * What is said of a record in passing, where the pointer rests on its row or it is `asked` for by key; nothing where
+   * there is nothing to say.
+   */
+  readonly aside?: (id: Id, asked: boolean) => ReactNode;
   readonly menu: (place: MenuPlace) => readonly (MenuItem | null)[];
 };

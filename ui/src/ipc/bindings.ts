@@ -97,6 +97,8 @@ export const commands = {
   historyState: () => invoke<HistoryState>("history_state"),
   /** Records one might point at, by a part of their name. */
   refOptions: (entity: string, text: string, limit: number) => invoke<Ref[]>("ref_options", { entity, text, limit }),
+  /** Records one might point at, by a part of their name: those of the group of a unit first. */
+  refOptionsNear: (entity: string, text: string, limit: number, unit: Id) => invoke<NearOptions>("ref_options_near", { entity, text, limit, unit }),
   /** How the user left the table of an entity called `name`. */
   viewSettingGet: (entity: string, name: string) => invoke<KeptView | null>("view_setting_get", { entity, name }),
   /** Keeps how the user leaves the table called `name`. */
@@ -168,6 +170,8 @@ export const commands = {
   unitSheet: (id: Id) => invoke<UnitSheet>("unit_sheet", { id }),
   /** What happened at a unit before an instant, newest first. */
   timeline: (unit: Id, before: number | null, limit: number) => invoke<Timeline>("timeline", { unit, before, limit }),
+  /** The last conversations with a customer, in few words. */
+  lateTalks: (unit: Id) => invoke<LateTalk[]>("late_talks", { unit }),
   /** Logs a conversation with its next step. */
   logTouch: (touch: LogTouch) => invoke<Applied>("log_touch", { touch }),
   /** What was begun in a unit's box and not logged. */
@@ -396,7 +400,9 @@ export const commands = {
    *  Writes every record, and the files on records, to a place the user picks; nothing when they
    *  thought better of it.
    */
-  exportAll: (format: ExportFormat) => invoke<ExportDone | null>("export_all", { format }),
+  exportAll: (format: ExportFormat, confidential: boolean) => invoke<ExportDone | null>("export_all", { format, confidential }),
+  /** How many confidential records an export of everything would hold. */
+  exportConfidential: () => invoke<number>("export_confidential"),
   /** The steps before a write, the latest first; those called `op`, where it is said. */
   historySteps: (before: number | null, limit: number, op: string | null) => invoke<Step[]>("history_steps", { before, limit, op }),
   /** All that befell a record, the latest first. */
@@ -437,6 +443,8 @@ export const commands = {
   sameBeside: (entity: string, id: Id, field: string) => invoke<LikelySame[]>("same_beside", { entity, id, field }),
   /** Our people as the records name them, who looks after most first. */
   ourPeople: () => invoke<OurPerson[]>("our_people"),
+  /** Who is responsible for what. */
+  duties: () => invoke<Duties>("duties"),
   /** What a hand-over would do. */
   handOverPlan: (order: HandOver) => invoke<HandOverPlan>("hand_over_plan", { order }),
   /** Hands over as the plan made at `moment` said; how many fields changed. */
@@ -518,6 +526,12 @@ export const commands = {
   fieldConfirmSet: (entity: string, field: string, confirm: boolean) => invoke<null>("field_confirm_set", { entity, field, confirm }),
   /** What is seen in a text that was typed for a field; `power` is the unit a bare amount is in. */
   entryCheck: (entity: string, field: string, text: string, power: number) => invoke<EntryCheck>("entry_check", { entity, field, text, power }),
+  /** What whoever works in this vault is called. */
+  ownName: () => invoke<string | null>("own_name"),
+  /** Says what whoever works in this vault is called. */
+  ownNameSet: (name: string) => invoke<null>("own_name_set", { name }),
+  /** How much of what grows old is inside its limit. */
+  limits: () => invoke<Limits>("limits"),
   /** What a unit is by the rules, with the reasons. */
   unitGrades: (unit: Id) => invoke<UnitGrades>("unit_grades", { unit }),
   /** Says a unit's class by hand, and why; or that the rules hold for it again. */
@@ -1887,6 +1901,8 @@ export type ExportDone = {
   files: number,
   /** What those are called that could not be read and are not in it. */
   left_out: string[],
+  /** How many confidential records stayed here. */
+  confidential: number,
 };
 
 /** The form of an export. */
@@ -4324,6 +4340,59 @@ export type Theme =
 "dark" |
 /** The desktop's. */
 "system";
+
+/** One of the last conversations. */
+export type LateTalk = {
+  id: Id,
+  at: number,
+  kind: string,
+  with: Ref[],
+  text: string,
+  more: boolean,
+  confidential: boolean,
+};
+
+export type NearOptions = {
+  near: Ref[],
+  others: Ref[],
+};
+
+export type Duty = {
+  group: Ref | null,
+  entity: string,
+  owner: string | null,
+  backup_owner: string | null,
+  reviewer: string | null,
+  same: boolean,
+  count: number,
+  titles: string[],
+};
+
+export type Duties = {
+  lines: Duty[],
+  more: number,
+  unowned: number,
+};
+
+export type OldestValue = {
+  about: Ref,
+  age: number,
+};
+
+export type FieldLimit = {
+  entity: string,
+  field: string,
+  days: number,
+  filled: number,
+  inside: number,
+  oldest: OldestValue | null,
+};
+
+export type Limits = {
+  fields: FieldLimit[],
+  filled: number,
+  inside: number,
+};
 
 /** A part of a unit's timeline, newest first. */
 export type Timeline = {

@@ -20,6 +20,7 @@ import { changeColumn, sortBy } from "./arrange.ts";
 import { groupView } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
 import { handOver } from "./hand-over.ts";
+import { LateTalks } from "./late-talks.tsx";
 import { Mended } from "./mended.tsx";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
@@ -179,6 +180,12 @@ export function RecordTable({
   const onSelection = useSelectionNote(table, selected);
   const onActive = useDrawer(table, grid);
   useTableWalk(table, grid);
+  // Of customers as they are: what was said later belongs to no table of the past.
+  const talked = table.entity === "unit" && table.asOf === undefined;
+  const aside = useCallback(
+    (id: Id, asked: boolean) => <LateTalks unit={id} asked={asked} today={ground.today} />,
+    [ground.today],
+  );
   const fields = fieldsOf(table.catalog, table.entity);
   const groupField = fields.find(({ key }) => key === setting.group);
   const shownGroup = useCallback(
@@ -262,6 +269,7 @@ export function RecordTable({
         onActive={onActive}
         onEscape={() => currentPlace().record && closeRecord()}
         menu={onMenu}
+        {...(talked && { aside })}
       />
       {planned && (
         <WritePlan

@@ -166,7 +166,8 @@ function RepeatInput({ name, edit, start = "", onDone }: InputProps) {
 
 function RefInput({ field, name, value, edit, onDone }: InputProps) {
   const entity = field.target ?? "unit";
-  const find = useCallback((text: string) => commands.refOptions(entity, text, OFFERED), [entity]);
+  const unit = unitOf(record);
+  const find = useCallback((text: string) => findNear(entity, text, OFFERED, unit), [entity, unit]);
   const picked: Ref[] = value.t === "refs" ? value.v : value.t === "ref" ? [value.v] : [];
   const many = field.kind === "refs";
   const store = (next: Ref[]) => {
