@@ -70,7 +70,9 @@ async function stillness(): Promise<void> {
   for (;;) {
     const moving = document
       .getAnimations()
-      .filter((one) => one.playState === "running" && one.effect?.getComputedTiming().iterations !== Infinity);
+      .filter(
+        (one) => one.playState === "running" && one.effect?.getComputedTiming().iterations !== Infinity,
+      );
     if (moving.length === 0) return;
     await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
   }

@@ -144,6 +144,11 @@ function plan(): ImportPlan {
   return { session, counts, records: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 } };
 }
 
+const secret = () =>
+  [...world.records.values()].filter(
+    ({ values, deleted }) => !deleted && values.label?.t === "choice" && values.label.v === "confidential",
+  );
+
 export const exchangeCalls = {
   import_pick: () =>
     runJob("import", [["import_open", 1]], (): ImportOpened => {
@@ -198,7 +203,8 @@ export const exchangeCalls = {
     }),
   import_save_refused: () => true,
   import_close: () => null,
-  export_all: ({ format }: { format: "xlsx" | "csv" }) =>
+  export_confidential: () => secret().length,
+  export_all: ({ format, confidential }: { format: "xlsx" | "csv"; confidential: boolean }) =>
     runJob(
       "export",
       [
@@ -213,6 +219,7 @@ export const exchangeCalls = {
           folder: csv ? `${place}/文件` : `${place} 文件`,
           files: 23,
           left_out: [],
+          confidential: confidential ? 0 : secret().length,
         };
       },
     ),

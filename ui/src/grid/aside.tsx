@@ -8,6 +8,7 @@ import { useStore } from "../lib/store.ts";
 import style from "./float.module.css";
 import { Float } from "./float.tsx";
 import { cellElement } from "./focus.ts";
+import { commandFor } from "./keys.ts";
 import { activeOf, change, type GridRun } from "./state.ts";
 
 /** So long the pointer rests on a row before anything is said. */
@@ -30,7 +31,10 @@ const isBusy = (run: GridRun): boolean => {
 };
 
 /** The pointer came here, or left the grid where there is no event. */
-export function asideAt(run: GridRun, event: Pick<PointerEvent, "target" | "buttons" | "clientX"> | null): void {
+export function asideAt(
+  run: GridRun,
+  event: Pick<PointerEvent, "target" | "buttons" | "clientX"> | null,
+): void {
   if (!run.props.aside) return;
   const target = event?.target as HTMLElement | undefined;
   const row = target?.closest<HTMLElement>("[data-r][data-id]");
@@ -52,6 +56,12 @@ export function asideAt(run: GridRun, event: Pick<PointerEvent, "target" | "butt
     const { top, bottom } = row.getBoundingClientRect();
     change(run, { aside: { id, asked: false, place: { left, top, bottom }, cut: cutOff(target) } });
   }, REST_MS);
+}
+
+/** Any key ends it but the one that asks for it, and those it is pressed with. */
+export function endByKey(run: GridRun, event: KeyboardEvent): void {
+  const held = event.key === "Control" || event.key === "Meta";
+  if (!held && commandFor(event, "cells") !== "aside") endAside(run);
 }
 
 /** Asked for by key: said of the active record, or no longer. */

@@ -83,6 +83,7 @@ function Pickers({
         <Options
           id={list}
           column={listed}
+          record={draft.id}
           text={draft.text}
           current={current}
           picker={run.picker}

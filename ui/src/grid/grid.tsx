@@ -14,7 +14,7 @@ import {
 import { Button } from "../components/button.tsx";
 import { t } from "../lib/i18n.ts";
 import { useStore } from "../lib/store.ts";
-import { Aside, asideAt, endAside } from "./aside.tsx";
+import { Aside, asideAt, endAside, endByKey } from "./aside.tsx";
 import { Boxes } from "./boxes.tsx";
 import { begin, leaveEdit } from "./edit.ts";
 import { Editor } from "./editor.tsx";
@@ -89,7 +89,8 @@ function useBeforeCopy(run: GridRun): void {
 /** A cell whose text is cut off says it in full under the pointer, where that is not said beside its row. */
 function tell(run: GridRun, target: HTMLElement): void {
   if (target.dataset.c === undefined) return;
-  if (!(run.props.aside && target.closest("[data-id]")) && target.scrollWidth > target.clientWidth) target.title = target.textContent ?? "";
+  if (!(run.props.aside && target.closest("[data-id]")) && target.scrollWidth > target.clientWidth)
+    target.title = target.textContent ?? "";
   else target.removeAttribute("title");
 }
 
@@ -216,7 +217,10 @@ export function Grid(given: GridProps) {
       className={style.root}
       style={{ "--grid-row": `${rowHeight}px` } as React.CSSProperties}
       data-grid
-      onKeyDown={(event) => onKeyDown(run, event.nativeEvent)}
+      onKeyDown={(event) => {
+        endByKey(run, event.nativeEvent);
+        onKeyDown(run, event.nativeEvent);
+      }}
       onCopy={onClipboard}
       onCut={onClipboard}
       onPaste={onClipboard}

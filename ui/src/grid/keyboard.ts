@@ -1,6 +1,5 @@
 /** From a key press to a command: input methods first, then the table, then typing. */
 import { isComposing } from "../lib/keys.ts";
-import { endAside } from "./aside.tsx";
 import { commitByArrow, perform } from "./commands.ts";
 import { canEdit } from "./edit.ts";
 import { focusInput } from "./focus.ts";
@@ -38,13 +37,12 @@ export function onKeyDown(run: GridRun, event: KeyboardEvent): void {
   // Keys inside a popover (a calendar, a menu) are its own; they reach here only by bubbling through React.
   if (!run.root.current?.contains(event.target as Node)) return;
   const zone = zoneOf(run);
-  const command = commandFor(event, zone);
-  if (command !== "aside" && event.key !== "Control" && event.key !== "Meta") endAside(run);
   if (zone === "cells" && (event.key === "Control" || event.key === "Meta")) prepareCopy(run, event.repeat);
   if (zone === "editor" && arrowInEditor(run, event)) {
     event.preventDefault();
     return;
   }
+  const command = commandFor(event, zone);
   if (command) {
     // Tab past the last cell is prevented by its own command, or left to the browser.
     event.preventDefault();

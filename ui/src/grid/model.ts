@@ -54,7 +54,7 @@ export type GridColumn = {
   /** Typed text on its way to the core, which reads it. */
   readonly read: (text: string) => Value;
   /** For `choice` and `ref`: what fits the typed text, best first. */
-  readonly options?: (text: string) => Promise<readonly Option[]>;
+  readonly options?: (text: string, record: Id) => Promise<readonly Option[]>;
 };
 
 export type ColumnChange =

@@ -14,7 +14,10 @@ const lateTalksOf = (unit: Id) =>
 function Talk({ talk, today }: { talk: LateTalk; today: string }) {
   const at = instant(talk.at);
   const day = at.slice(0, 10);
-  const head = [choiceWord("activity_kind", talk.kind), talk.with.map(({ label }) => label).join(t("ui.list_comma"))];
+  const head = [
+    choiceWord("activity_kind", talk.kind),
+    talk.with.map(({ label }) => label).join(t("ui.list_comma")),
+  ];
   return (
     <li>
       <p className={style.head}>

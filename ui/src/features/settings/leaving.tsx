@@ -46,7 +46,9 @@ export function Leaving({ state }: { state: AppState }) {
         {secret > 0 && (
           <Row
             label={t("ui.settings.export_confidential", { n: secret })}
-            detail={t(along ? "ui.settings.export_confidential_along" : "ui.settings.export_confidential_here")}
+            detail={t(
+              along ? "ui.settings.export_confidential_along" : "ui.settings.export_confidential_here",
+            )}
           >
             <Switch
               aria-label={t("ui.settings.export_confidential", { n: secret })}
@@ -74,9 +76,7 @@ export function Leaving({ state }: { state: AppState }) {
           {saved.folder && (
             <div>{t("ui.settings.exported_files", { count: saved.files, folder: saved.folder })}</div>
           )}
-          {saved.confidential > 0 && (
-            <div>{t("ui.settings.export_stayed", { n: saved.confidential })}</div>
-          )}
+          {saved.confidential > 0 && <div>{t("ui.settings.export_stayed", { n: saved.confidential })}</div>}
         </Notice>
       )}
       {saved && saved.left_out.length > 0 && (
