@@ -172,5 +172,7 @@ export type GridProps = {
    * there is nothing to say.
    */
   readonly aside?: (id: Id, asked: boolean) => ReactNode;
+  /** What is seen in a text while it is typed into a column, so that it is looked at once more; nothing blocks. */
+  readonly seen?: (key: string, text: string) => ReactNode;
   readonly menu: (place: MenuPlace) => readonly (MenuItem | null)[];
 };

@@ -92,24 +92,24 @@ pub fn duties(read: &Read<'_>, catalog: &Catalog) -> Result<Duties> {
             let titles = named.query_map(params![id, owner, backup, reviewer, NAMED], |row| {
                 row.get::<_, Option<String>>(0)
             })?;
+            let titles = titles.collect::<rusqlite::Result<Vec<_>>>()?;
+            let is_owner = |other: &Option<String>| {
+                let both = owner.as_deref().zip(other.as_deref());
+                both.is_some_and(|(owner, other)| compact(owner) == compact(other))
+            };
+            let same = is_owner(&backup) || is_owner(&reviewer);
             all.lines.push(Duty {
                 group: id.map(|id| Ref {
                     id,
                     label: label.unwrap_or_default(),
                 }),
                 entity: key.to_owned(),
-                same: [&backup, &reviewer].into_iter().flatten().any(|other| {
-                    owner
-                        .as_ref()
-                        .is_some_and(|owner| compact(owner) == compact(other))
-                }),
                 owner,
                 backup_owner: backup,
                 reviewer,
+                same,
                 count,
-                titles: titles
-                    .map(|title| title.map(Option::unwrap_or_default))
-                    .collect::<rusqlite::Result<_>>()?,
+                titles: titles.into_iter().map(Option::unwrap_or_default).collect(),
             });
         }
     }

@@ -29,6 +29,7 @@ import type { TableWords } from "./table-words.ts";
 import { CustomersToolbar } from "./toolbar.tsx";
 import type { Table } from "./use-table.ts";
 import { useTableWalk } from "./walk.ts";
+import { useWatch } from "./watch.tsx";
 import {
   deleteQuestion,
   keepToCheck,
@@ -180,6 +181,7 @@ export function RecordTable({
   const onSelection = useSelectionNote(table, selected);
   const onActive = useDrawer(table, grid);
   useTableWalk(table, grid);
+  const seen = useWatch(table);
   // Of customers as they are: what was said later belongs to no table of the past.
   const talked = table.entity === "unit" && table.asOf === undefined;
   const aside = useCallback(
@@ -270,6 +272,7 @@ export function RecordTable({
         onEscape={() => currentPlace().record && closeRecord()}
         menu={onMenu}
         {...(talked && { aside })}
+        seen={seen}
       />
       {planned && (
         <WritePlan
