@@ -88,7 +88,13 @@ export function Aside({ run }: { run: GridRun }) {
   if (!aside || !run.props.aside || isBusy(run)) return null;
   return (
     <Float anchor={aside.place} at={aside.id} tone="aside">
-      <div className={style.aside} role={aside.asked ? "status" : "tooltip"} data-beside>
+      {/* Whoever hears rather than sees asks by key, and is told once. */}
+      <div
+        className={style.aside}
+        role={aside.asked ? "status" : undefined}
+        aria-hidden={!aside.asked || undefined}
+        data-beside
+      >
         {aside.cut && <p className={style.full}>{aside.cut}</p>}
         {run.props.aside(aside.id, aside.asked)}
       </div>

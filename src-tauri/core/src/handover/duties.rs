@@ -93,11 +93,11 @@ pub fn duties(read: &Read<'_>, catalog: &Catalog) -> Result<Duties> {
                 row.get::<_, Option<String>>(0)
             })?;
             let titles = titles.collect::<rusqlite::Result<Vec<_>>>()?;
-            let is_owner = |other: &Option<String>| {
-                let both = owner.as_deref().zip(other.as_deref());
+            let is_owner = |other: Option<&str>| {
+                let both = owner.as_deref().zip(other);
                 both.is_some_and(|(owner, other)| compact(owner) == compact(other))
             };
-            let same = is_owner(&backup) || is_owner(&reviewer);
+            let same = is_owner(backup.as_deref()) || is_owner(reviewer.as_deref());
             all.lines.push(Duty {
                 group: id.map(|id| Ref {
                     id,

@@ -32,9 +32,10 @@ impl Session {
     pub fn rename_tag(&self, from: &str, to: &str) -> Result<u32> {
         self.vault.write("tags.rename", |tx| {
             let catalog = self.catalog();
-            let mut batch = Batch::begin(tx, &catalog, "op.tag_renamed")?;
-            let many = tags::rename(&mut batch, &catalog, from, to)?;
-            drop(batch);
+            let many = {
+                let mut batch = Batch::begin(tx, &catalog, "op.tag_renamed")?;
+                tags::rename(&mut batch, &catalog, from, to)?
+            };
             if many > 0 {
                 let mut renamed = renamed(tx)?;
                 renamed.push(Renamed {

@@ -26,7 +26,7 @@ it("takes an amount and a credit code apart under the cell, without asking for a
   await expect.poll(() => cellOf("registered_capital")).not.toBeNull();
   await userEvent.click(cellOf("registered_capital") as HTMLElement);
   await userEvent.keyboard("120");
-  await expect.poll(watched).toContain("人民币");
+  await expect.poll(watched).toContain("1,200,000");
   await userEvent.keyboard("{Enter}");
   await expect.poll(() => world.records.get("u002")?.values.registered_capital?.t).not.toBe("null");
   expect(watched()).toBeNull();

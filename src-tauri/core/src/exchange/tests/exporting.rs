@@ -58,22 +58,17 @@ fn what_is_confidential_stays_here_unless_it_is_asked_for() {
 #[test]
 fn who_stays_here_is_not_named_by_who_goes() {
     let session = session();
-    let secret = vec![
-        ("legal_name", Value::text("秘密集团")),
-        ("label", Value::choice("confidential")),
-    ];
-    let secret = add(&session, "unit", secret);
-    let open = add(
-        &session,
-        "unit",
-        vec![("legal_name", Value::text("公开公司"))],
-    );
-    let relation = vec![
-        ("unit", Value::to(open)),
-        ("other", Value::to(secret)),
-        ("kind", Value::choice("partner")),
-    ];
-    add(&session, "unit_relation", relation);
+    let firm = |name: &str, label: &str, parent: Option<crate::base::Id>| {
+        let values = vec![
+            ("legal_name", Value::text(name)),
+            ("label", Value::choice(label)),
+            ("parent", parent.map_or(Value::Null, Value::to)),
+        ];
+        add(&session, "unit", values)
+    };
+    let group = firm("公开集团", "open", None);
+    let between = firm("秘密中层", "confidential", Some(group));
+    firm("公开三级", "open", Some(between));
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("csv");
     session
@@ -85,9 +80,12 @@ fn who_stays_here_is_not_named_by_who_goes() {
             &Report::silent(),
         )
         .unwrap();
+    let units = labels::message(Language::Zh, "entity.unit", &[]);
+    let units = std::fs::read_to_string(to.join(format!("{units}.csv"))).unwrap();
+    assert!(units.contains("公开集团") && units.contains("公开三级"));
     for file in std::fs::read_dir(&to).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
-        assert!(!text.contains("秘密集团"), "{text}");
+        assert!(!text.contains("秘密"), "{text}");
     }
 }
 
@@ -298,6 +296,9 @@ fn text_files_hold_no_formula() {
     );
     let people = std::fs::read_to_string(to.join("联系人.csv")).unwrap();
     assert!(people.contains("'+86 13800000001"));
+    let units = labels::message(Language::Zh, "entity.unit", &[]);
+    let units = std::fs::read_to_string(to.join(format!("{units}.csv"))).unwrap();
+    assert!(units.contains("公开集团") && units.contains("公开三级"));
     for file in std::fs::read_dir(&to).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
