@@ -122,12 +122,12 @@ it("exports everything and says where", async () => {
 });
 
 it("leaves what is confidential here unless it is asked for, and says how much that is", async () => {
+  const exporting = vi.spyOn(commands, "exportAll");
+  await openSettings();
   const unit = world.records.get("u002");
   if (!unit) throw new Error("no such customer");
   for (const record of world.records.values()) record.values.label = { t: "choice", v: "open" };
   unit.values.label = { t: "choice", v: "confidential" };
-  const exporting = vi.spyOn(commands, "exportAll");
-  await openSettings();
   await tab("带走数据");
   const along = page.getByRole("switch", { name: "一并导出 1 条保密记录" });
   await expect.element(along).not.toBeChecked();
