@@ -398,7 +398,7 @@ export const commands = {
   importClose: (session: number) => invoke<null>("import_close", { session }),
   /**
    *  Writes every record, and the files on records, to a place the user picks; nothing when they
-   *  thought better of it.
+   *  thought better of it. What is confidential goes along only where that is said.
    */
   exportAll: (format: ExportFormat, confidential: boolean) => invoke<ExportDone | null>("export_all", { format, confidential }),
   /** How many confidential records an export of everything would hold. */
@@ -1861,6 +1861,36 @@ export type DuplicatePair = {
   reasons: Reason[],
 };
 
+/** Who is responsible for what. */
+export type Duties = {
+  /** Group by group, customers before their business. */
+  lines: Duty[],
+  /** So many lines more there are. */
+  more: number,
+  /** Customers nobody looks after. */
+  unowned: number,
+};
+
+/** What the same three people look after in one group. */
+export type Duty = {
+  /** The group; nothing for what belongs to no customer. */
+  group: Ref | null,
+  /** The kind of record, by its entity's key. */
+  entity: string,
+  /** Who looks after it. */
+  owner: string | null,
+  /** Who does while the owner cannot. */
+  backup_owner: string | null,
+  /** Who looks at what the owner does. */
+  reviewer: string | null,
+  /** The owner would look at their own work, or stand in for themselves. */
+  same: boolean,
+  /** How many records. */
+  count: number,
+  /** What some of them are called. */
+  titles: string[],
+};
+
 /** An entity as the window sees it. */
 export type EntityInfo = {
   /** The entity's key. */
@@ -1964,6 +1994,22 @@ export type FieldInfo = {
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
 export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "dated" | "url" | "official_id" | "repeat" | "lunar_day" | "ref" | "refs";
+
+/** How much of one field is inside its limit. */
+export type FieldLimit = {
+  /** The entity's key. */
+  entity: string,
+  /** The field's key. */
+  field: string,
+  /** For how many days its value is taken to be true. */
+  days: number,
+  /** So many records hold something in it. */
+  filled: number,
+  /** In so many of them it is younger than that. */
+  inside: number,
+  /** The oldest of the others. */
+  oldest: OldestValue | null,
+};
 
 /** What is known of a field's value. */
 export type FieldMark = {
@@ -2547,6 +2593,24 @@ export type Language =
 /** English. */
 "en";
 
+/** One of the last conversations. */
+export type LateTalk = {
+  /** The activity. */
+  id: Id,
+  /** When, ms UTC. */
+  at: number,
+  /** How, by code of `activity_kind`. */
+  kind: string,
+  /** With whom; nobody where it is confidential. */
+  with: Ref[],
+  /** How it began; nothing where it is confidential. */
+  text: string,
+  /** There is more of it than is told here. */
+  more: boolean,
+  /** Nothing is told but that there was one: whoever wants to know opens the customer. */
+  confidential: boolean,
+};
+
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
 
@@ -2646,6 +2710,16 @@ export type LikelySame = {
   score: number,
   /** Why, what says most first. */
   reasons: Reason[],
+};
+
+/** How much is inside its limit. */
+export type Limits = {
+  /** Field by field, the one of which least is inside first; those that nobody filled in last. */
+  fields: FieldLimit[],
+  /** So many values have a limit. */
+  filled: number,
+  /** So many of them are inside it. */
+  inside: number,
 };
 
 /** One line of a view. */
@@ -2949,6 +3023,14 @@ export type MoveTo =
 /** Each to the first day worked after its own, or after today where that has passed. */
 "next_workday";
 
+/** Records one might point at. */
+export type NearOptions = {
+  /** Those of the same group. */
+  near: Ref[],
+  /** The others. */
+  others: Ref[],
+};
+
 /** A payment as it is recorded. */
 export type NewPayment = {
   /** Who paid. */
@@ -3076,6 +3158,14 @@ export type OccasionWhy = {
   key: string,
   /** What fills its blanks. */
   values: { [key in string]: string },
+};
+
+/** The value that is longest over its limit. */
+export type OldestValue = {
+  /** The record that holds it. */
+  about: Ref,
+  /** Whole days old. */
+  age: number,
 };
 
 /** How a field is compared. */
@@ -4340,59 +4430,6 @@ export type Theme =
 "dark" |
 /** The desktop's. */
 "system";
-
-/** One of the last conversations. */
-export type LateTalk = {
-  id: Id,
-  at: number,
-  kind: string,
-  with: Ref[],
-  text: string,
-  more: boolean,
-  confidential: boolean,
-};
-
-export type NearOptions = {
-  near: Ref[],
-  others: Ref[],
-};
-
-export type Duty = {
-  group: Ref | null,
-  entity: string,
-  owner: string | null,
-  backup_owner: string | null,
-  reviewer: string | null,
-  same: boolean,
-  count: number,
-  titles: string[],
-};
-
-export type Duties = {
-  lines: Duty[],
-  more: number,
-  unowned: number,
-};
-
-export type OldestValue = {
-  about: Ref,
-  age: number,
-};
-
-export type FieldLimit = {
-  entity: string,
-  field: string,
-  days: number,
-  filled: number,
-  inside: number,
-  oldest: OldestValue | null,
-};
-
-export type Limits = {
-  fields: FieldLimit[],
-  filled: number,
-  inside: number,
-};
 
 /** A part of a unit's timeline, newest first. */
 export type Timeline = {
