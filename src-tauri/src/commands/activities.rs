@@ -1,6 +1,7 @@
 //! Conversations: what happened at a unit, and logging what just did.
 
 use steward_core::activities::drafts::NoteDraft;
+use steward_core::activities::lately::LateTalk;
 use steward_core::activities::ops::{LogTouch, Timeline};
 use steward_core::base::Id;
 use steward_core::session::Applied;
@@ -18,6 +19,13 @@ pub(crate) async fn timeline(
     limit: u32,
 ) -> Answer<Timeline> {
     with_session(app, move |session| session.timeline(unit, before, limit)).await
+}
+
+/// The last conversations with a customer, in few words.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn late_talks(app: AppHandle, unit: Id) -> Answer<Vec<LateTalk>> {
+    with_session(app, move |session| session.late_talks(unit)).await
 }
 
 /// Logs a conversation with its next step.

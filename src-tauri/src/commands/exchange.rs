@@ -8,9 +8,10 @@ use steward_core::exchange::{
     ExportFormat, ImportDone, ImportLayout, ImportOpened, ImportPlan, ImportRow, ImportSession,
     ImportTarget, RowState,
 };
+use steward_core::session::Session;
 use tauri::AppHandle;
 
-use super::{Answer, with_job, with_opened, with_shell};
+use super::{Answer, with_job, with_opened, with_session, with_shell};
 use crate::desktop::dialogs::{FileKind, pick_file, save_file};
 use crate::desktop::words::{Language, text};
 use crate::events::Job;
@@ -193,13 +194,26 @@ pub struct ExportDone {
     files: u32,
     /// What those are called that could not be read and are not in it.
     left_out: Vec<String>,
+    /// How many confidential records stayed here.
+    confidential: u32,
+}
+
+/// How many confidential records an export of everything would hold.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn export_confidential(app: AppHandle) -> Answer<u32> {
+    with_session(app, Session::confidential_count).await
 }
 
 /// Writes every record, and the files on records, to a place the user picks; nothing when they
-/// thought better of it.
+/// thought better of it. What is confidential goes along only where that is said.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn export_all(app: AppHandle, format: ExportFormat) -> Answer<Option<ExportDone>> {
+pub(crate) async fn export_all(
+    app: AppHandle,
+    format: ExportFormat,
+    confidential: bool,
+) -> Answer<Option<ExportDone>> {
     let asked = move |app: &AppHandle, shell: &Shell| {
         shell.slot().opened()?;
         Ok(export_place(app, shell.language(), format))
@@ -210,11 +224,18 @@ pub(crate) async fn export_all(app: AppHandle, format: ExportFormat) -> Answer<O
     with_job(app, Job::Export, move |_, shell, report| {
         let slot = shell.slot();
         let session = &slot.opened()?.session;
-        let done = session.export_all(shell.language().of_records(), format, &to, report)?;
+        let done = session.export_all(
+            shell.language().of_records(),
+            format,
+            confidential,
+            &to,
+            report,
+        )?;
         Ok(Some(ExportDone {
             place: to.display().to_string(),
             folder: done.folder.map(|folder| folder.display().to_string()),
             files: done.files,
+            confidential: done.confidential,
             left_out: done.wrong.into_iter().map(|one| one.name).collect(),
         }))
     })

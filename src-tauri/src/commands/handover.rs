@@ -1,6 +1,7 @@
 //! Work that goes from one person to another: planned, then done in one step.
 
 use steward_core::base::Id;
+use steward_core::handover::duties::Duties;
 use steward_core::handover::ours::{HandOver, HandOverPlan, OurPerson};
 use steward_core::handover::theirs::{Succession, SuccessionPlan};
 use steward_core::session::{Applied, Session};
@@ -13,6 +14,13 @@ use super::{Answer, with_session, with_shell};
 #[specta::specta]
 pub(crate) async fn our_people(app: AppHandle) -> Answer<Vec<OurPerson>> {
     with_session(app, Session::our_people).await
+}
+
+/// Who is responsible for what.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn duties(app: AppHandle) -> Answer<Duties> {
+    with_session(app, Session::duties).await
 }
 
 /// What a hand-over would do.

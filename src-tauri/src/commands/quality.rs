@@ -11,6 +11,7 @@ use steward_core::quality::cycles::list::CycleList;
 use steward_core::quality::cycles::rules::CycleRules;
 use steward_core::quality::duplicates::{DuplicateList, LikelySame};
 use steward_core::quality::former::FormerValue;
+use steward_core::quality::limits::Limits;
 use steward_core::quality::ops::{FieldAt, Said};
 use steward_core::quality::review::Review;
 use steward_core::quality::rules::{EntryCheck, FieldRule};
@@ -63,6 +64,27 @@ pub(crate) async fn fields_verified(
 #[specta::specta]
 pub(crate) async fn fields_checked(app: AppHandle, fields: Vec<FieldAt>, by: String) -> Answer<()> {
     with_session(app, move |session| session.check(&fields, &by)).await
+}
+
+/// What whoever works in this vault is called.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn own_name(app: AppHandle) -> Answer<Option<String>> {
+    with_session(app, Session::own_name).await
+}
+
+/// Says what whoever works in this vault is called.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn own_name_set(app: AppHandle, name: String) -> Answer<()> {
+    with_session(app, move |session| session.set_own_name(&name)).await
+}
+
+/// How much of what grows old is inside its limit.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn limits(app: AppHandle) -> Answer<Limits> {
+    with_session(app, Session::limits).await
 }
 
 /// A doubtful value stays as it is, and is not brought up again before it changes.

@@ -7,7 +7,9 @@ use steward_core::records::related::Relation;
 use steward_core::records::value::{Ref, Value};
 use steward_core::records::view::{Extent, Line, Totals};
 use steward_core::records::{ChangeSet, Query, Record};
-use steward_core::session::{Applied, Band, CatalogInfo, Paste, PastePlan, Session, TextColumn};
+use steward_core::session::{
+    Applied, Band, CatalogInfo, NearOptions, Paste, PastePlan, Session, TextColumn,
+};
 use tauri::AppHandle;
 
 use super::{Answer, with_opened, with_session, with_shell};
@@ -205,6 +207,22 @@ pub(crate) async fn redo(app: AppHandle) -> Answer<HistoryState> {
 #[specta::specta]
 pub(crate) async fn history_state(app: AppHandle) -> Answer<HistoryState> {
     with_session(app, Session::history_state).await
+}
+
+/// Records one might point at, by a part of their name: those of the group of a unit first.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ref_options_near(
+    app: AppHandle,
+    entity: String,
+    text: String,
+    limit: u32,
+    unit: Id,
+) -> Answer<NearOptions> {
+    with_session(app, move |session| {
+        session.ref_options_near(&entity, &text, limit, unit)
+    })
+    .await
 }
 
 /// Records one might point at, by a part of their name.

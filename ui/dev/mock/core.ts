@@ -24,6 +24,7 @@ import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
 import { quickCalls } from "./quick.ts";
 import { recordCalls } from "./records.ts";
+import { secondCalls } from "./second.ts";
 import { tagCalls } from "./tags.ts";
 import { taskCalls } from "./tasks.ts";
 import { treeCalls } from "./tree.ts";
@@ -51,6 +52,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...moduleCalls,
   ...moneyCalls,
   ...qualityCalls,
+  ...secondCalls,
   ...cycleCalls,
   ...auditCalls,
   ...duplicateCalls,

@@ -40,9 +40,10 @@ function code(text: string): EntryPart[] {
   ];
 }
 
-function amount(text: string): EntryPart[] {
+function amount(text: string, power: number): EntryPart[] {
   const [, digits = "", unit] = /^\s*([\d,.]+)\s*(万|亿)?元?\s*$/.exec(text) ?? [];
-  const yuan = Number(digits.replaceAll(",", "")) * ({ 万: 10_000, 亿: 100_000_000 }[unit ?? ""] ?? 1);
+  const yuan =
+    Number(digits.replaceAll(",", "")) * ({ 万: 10_000, 亿: 100_000_000 }[unit ?? ""] ?? 10 ** power);
   return yuan >= 10_000 ? [part("entry.amount.grouped", `¥${yuan.toLocaleString("en")}`)] : [];
 }
 
@@ -52,11 +53,13 @@ function account(text: string): EntryPart[] {
   return [part("entry.account.fours", fours), part("entry.account.length", String(number.length))];
 }
 
-function check({ entity, field, text }: { entity: string; field: string; text: string }): EntryCheck {
+type Asked = { entity: string; field: string; text: string; power: number };
+
+function check({ entity, field, text, power }: Asked): EntryCheck {
   const kind = fieldsOf(entity).find(({ key }) => key === field)?.kind;
   const seen = () => {
     if (kind === "official_id") return code(text);
-    if (kind === "money") return amount(text);
+    if (kind === "money") return amount(text, power);
     if (kind === "phones") return [part("entry.phone.mobile", text, true)];
     return entity === "bank_account" && field === "number" ? account(text) : [];
   };

@@ -153,6 +153,11 @@ function plan(): ImportPlan {
   };
 }
 
+const secret = () =>
+  [...world.records.values()].filter(
+    ({ values, deleted }) => !deleted && values.label?.t === "choice" && values.label.v === "confidential",
+  );
+
 export const exchangeCalls = {
   import_pick: () =>
     runJob("import", [["import_open", 1]], (): ImportOpened => {
@@ -213,7 +218,8 @@ export const exchangeCalls = {
     }),
   import_save_refused: () => true,
   import_close: () => null,
-  export_all: ({ format }: { format: "xlsx" | "csv" }) =>
+  export_confidential: () => secret().length,
+  export_all: ({ format, confidential }: { format: "xlsx" | "csv"; confidential: boolean }) =>
     runJob(
       "export",
       [
@@ -228,6 +234,7 @@ export const exchangeCalls = {
           folder: csv ? `${place}/文件` : `${place} 文件`,
           files: 23,
           left_out: [],
+          confidential: confidential ? 0 : secret().length,
         };
       },
     ),

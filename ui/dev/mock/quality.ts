@@ -19,6 +19,7 @@ import { doubtCalls, doubted, doubtful, doubtOf, remember, sound } from "./doubt
 import { confirms } from "./entry.ts";
 import { fieldsOf } from "./fields.ts";
 import { weightsNow } from "./modules.ts";
+import { other } from "./second.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { weightCalls } from "./weights.ts";
 import { stepNow, wireError, world } from "./world.ts";
@@ -330,10 +331,8 @@ export const qualityCalls = {
       ...settled,
       ...(source && { source: text(source) }),
     }),
-  fields_checked: ({ fields, by }: { fields: FieldAt[]; by: string }) => {
-    if (by.trim() === "") throw wireError("invalid", "error.checker_missing");
-    return say("op.checked", fields, { unchecked_at: nothing, checked_at: now(), checked_by: text(by) });
-  },
+  fields_checked: ({ fields, by }: { fields: FieldAt[]; by: string }) =>
+    say("op.checked", fields, { unchecked_at: nothing, checked_at: now(), checked_by: text(other(by)) }),
   review,
   review_later: ({ at, days }: { at: FieldAt; days: number }) =>
     say("op.review_later", [at], {

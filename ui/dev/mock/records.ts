@@ -3,6 +3,7 @@ import type {
   Applied,
   ChangeSet,
   Hit,
+  NearOptions,
   Paste,
   PasteCell,
   PastePlan,
@@ -186,6 +187,14 @@ function search({ text, limit }: { text: string; limit: number }): Hit[] {
     });
 }
 
+function options({ entity, text, limit }: { entity: string; text: string; limit: number }): Ref[] {
+  const title = entities.find(({ key }) => key === entity)?.title_field ?? "";
+  return alive(entity)
+    .map((record) => ({ id: record.id, label: textOf(cellOf(record, title)) }))
+    .filter(({ label }) => label.includes(text))
+    .slice(0, limit);
+}
+
 export const recordCalls = {
   catalog: wholeCatalog,
   record_get: ({ id }: { id: string }) => recordAt(id),
@@ -208,12 +217,23 @@ export const recordCalls = {
   undo: () => travel("past", "future"),
   redo: () => travel("future", "past"),
   history_state: historyNow,
-  ref_options: ({ entity, text, limit }: { entity: string; text: string; limit: number }): Ref[] => {
-    const title = entities.find(({ key }) => key === entity)?.title_field ?? "";
-    return alive(entity)
-      .map((record) => ({ id: record.id, label: textOf(cellOf(record, title)) }))
-      .filter(({ label }) => label.includes(text))
-      .slice(0, limit);
+  ref_options: options,
+  ref_options_near: (of: { entity: string; text: string; limit: number; unit: string }): NearOptions => {
+    const root = (id: string): string => {
+      const above = world.records.get(id)?.values.parent;
+      return above?.t === "ref" ? root(above.v.id) : id;
+    };
+    const unitOf = (id: string) => {
+      const at = world.records.get(id)?.values.unit;
+      return of.entity === "unit" ? id : at?.t === "ref" ? at.v.id : null;
+    };
+    const all = options({ ...of, limit: Number.POSITIVE_INFINITY });
+    const near = all.filter(({ id }) => {
+      const unit = unitOf(id);
+      return unit !== null && root(unit) === root(of.unit);
+    });
+    const others = all.filter((one) => !near.includes(one));
+    return { near: near.slice(0, of.limit), others: others.slice(0, of.limit) };
   },
   search,
 };

@@ -1,5 +1,6 @@
 /** Units in their tree, one with all that belongs to it, and what happened with it. */
 import type {
+  LateTalk,
   Person,
   RecordDto,
   Ref,
@@ -131,6 +132,26 @@ function timeline({ unit, before, limit }: { unit: string; before: number | null
   return { items: sorted.filter(({ at }) => at >= last), more: more ? last : null };
 }
 
+/** As the core: of a confidential one only when and how. */
+function lateTalks({ unit }: { unit: string }): LateTalk[] {
+  const talks = alive("activity").filter((one) => concerns(one, unit));
+  const told = talks.map((record): LateTalk => {
+    const { at, kind, contacts, content, label } = record.values;
+    const confidential = label?.t === "choice" && label.v === "confidential";
+    const text = content && "v" in content && !confidential ? String(content.v) : "";
+    return {
+      id: record.id,
+      at: at?.t === "instant" ? at.v : 0,
+      kind: kind?.t === "choice" ? kind.v : "note",
+      with: contacts?.t === "refs" && !confidential ? contacts.v : [],
+      text: text.slice(0, 160),
+      more: text.length > 160,
+      confidential,
+    };
+  });
+  return told.sort((a, b) => b.at - a.at).slice(0, 3);
+}
+
 export const treeCalls = {
   tree_children: (of: {
     parent: string | null;
@@ -148,4 +169,5 @@ export const treeCalls = {
   },
   unit_sheet: unitSheet,
   timeline,
+  late_talks: lateTalks,
 };

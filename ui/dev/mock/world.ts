@@ -52,6 +52,7 @@ export type World = {
     string,
     { days: number | null; check: boolean }
   >;
+  /** what whoever works here is called */ ownName: string | null;
   /** fields looked at once more when typed, where the user says so */ confirms: Map<string, boolean>;
   past: Step[];
   future: Step[];
@@ -111,6 +112,7 @@ function start(phase: Phase): World {
     fields: [],
     numberings: [],
     rules: new Map(),
+    ownName: "林一",
     confirms: new Map(),
     weights: new Map(),
     hidden: new Set(),

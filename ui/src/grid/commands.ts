@@ -2,6 +2,7 @@
 
 import { t } from "../lib/i18n.ts";
 import { comboText } from "../lib/keys.ts";
+import { askAside } from "./aside.tsx";
 import { advance, begin, close, commit, drop, dropRefused, outcome, putToday, turned } from "./edit.ts";
 import { fillDown, fillRight, fillWith } from "./fill.ts";
 import { cellElement, focusInput, headElement, openMenu, reveal, select } from "./focus.ts";
@@ -294,6 +295,7 @@ const acts: Record<Command, Act> = {
   paste: pasteIn,
   peek: open("peek"),
   open: open("page"),
+  aside: askAside,
   delete_rows: remove,
   menu,
   column_left: column((key, at) => ({ kind: "move", key, to: at - 1 })),

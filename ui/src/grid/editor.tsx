@@ -11,6 +11,7 @@ import { useTyping } from "../lib/typing.ts";
 import { DayPicker } from "./day-picker.tsx";
 import { begin, commit, leaveEdit, typed } from "./edit.ts";
 import style from "./editor.module.css";
+import float from "./float.module.css";
 import { Float } from "./float.tsx";
 import { focusInput } from "./focus.ts";
 import { cellOf } from "./lines.ts";
@@ -83,6 +84,7 @@ function Pickers({
         <Options
           id={list}
           column={listed}
+          record={draft.id}
           text={draft.text}
           current={current}
           picker={run.picker}
@@ -102,6 +104,21 @@ function Pickers({
           <DayPicker text={draft.text || draft.initial} picker={run.picker} onPick={pick} />
         </div>
       )}
+    </Float>
+  );
+}
+
+/** What is seen in what is being typed, where the table has eyes for it: under the cell, in nobody's way. */
+function Watched({ run }: { run: GridRun }) {
+  const { draft, listed, dated, refused, cell, column } = scene(run);
+  if (!draft || !column || listed || dated || refused || draft.text === draft.initial) return null;
+  const seen = run.props.seen?.(column.key, draft.text);
+  if (!seen) return null;
+  return (
+    <Float anchor={run.input} at={`${cell.row} ${cell.column} ${draft.text}`} tone="aside">
+      <div className={float.watched} role="status" data-watched>
+        {seen}
+      </div>
     </Float>
   );
 }
@@ -183,6 +200,7 @@ export function Editor({ run, rows, rowHeight }: { run: GridRun; rows: RowWindow
         </span>
       )}
       <Pickers run={run} list={list} onActive={setOption} />
+      <Watched run={run} />
     </>
   );
 }

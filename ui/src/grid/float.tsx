@@ -3,17 +3,21 @@ import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } fro
 import { createPortal } from "react-dom";
 import style from "./float.module.css";
 
+/** Where a sheet goes below, or above where there is no room below. */
+type Edges = { readonly left: number; readonly top: number; readonly bottom: number };
+
 type FloatProps = {
-  readonly anchor: RefObject<HTMLElement | null> | { readonly x: number; readonly y: number };
+  readonly anchor: RefObject<HTMLElement | null> | { readonly x: number; readonly y: number } | Edges;
   /** Places it anew when this changes. */
   readonly at: string;
-  readonly tone?: "bad";
+  readonly tone?: "bad" | "aside";
   readonly children: ReactNode;
 };
 
 const GAP = 4;
 
-function edges(anchor: FloatProps["anchor"]): { left: number; top: number; bottom: number } | null {
+function edges(anchor: FloatProps["anchor"]): Edges | null {
+  if ("bottom" in anchor) return anchor;
   if ("x" in anchor) return { left: anchor.x, top: anchor.y, bottom: anchor.y };
   return anchor.current?.getBoundingClientRect() ?? null;
 }

@@ -14,6 +14,7 @@ import {
 import { Button } from "../components/button.tsx";
 import { t } from "../lib/i18n.ts";
 import { useStore } from "../lib/store.ts";
+import { Aside, asideAt, endAside, endByKey } from "./aside.tsx";
 import { Boxes } from "./boxes.tsx";
 import { begin, leaveEdit } from "./edit.ts";
 import { Editor } from "./editor.tsx";
@@ -85,10 +86,11 @@ function useBeforeCopy(run: GridRun): void {
   }, [run]);
 }
 
-/** A cell whose text is cut off says it in full under the pointer. */
-function tell(target: HTMLElement): void {
+/** A cell whose text is cut off says it in full under the pointer, where that is not said beside its row. */
+function tell(run: GridRun, target: HTMLElement): void {
   if (target.dataset.c === undefined) return;
-  if (target.scrollWidth > target.clientWidth) target.title = target.textContent ?? "";
+  if (!(run.props.aside && target.closest("[data-id]")) && target.scrollWidth > target.clientWidth)
+    target.title = target.textContent ?? "";
   else target.removeAttribute("title");
 }
 
@@ -215,7 +217,10 @@ export function Grid(given: GridProps) {
       className={style.root}
       style={{ "--grid-row": `${rowHeight}px` } as React.CSSProperties}
       data-grid
-      onKeyDown={(event) => onKeyDown(run, event.nativeEvent)}
+      onKeyDown={(event) => {
+        endByKey(run, event.nativeEvent);
+        onKeyDown(run, event.nativeEvent);
+      }}
       onCopy={onClipboard}
       onCut={onClipboard}
       onPaste={onClipboard}
@@ -226,9 +231,17 @@ export function Grid(given: GridProps) {
         className={style.scroller}
         data-scroller
         data-scrolled={scrolled || undefined}
-        onScroll={measure}
-        onPointerOver={(event) => tell(event.target as HTMLElement)}
-        onPointerDown={(event) => onPointerDown(run, event)}
+        onScroll={() => {
+          endAside(run);
+          measure();
+        }}
+        onPointerOver={(event) => tell(run, event.target as HTMLElement)}
+        onPointerMove={(event) => asideAt(run, event.nativeEvent)}
+        onPointerLeave={() => asideAt(run, null)}
+        onPointerDown={(event) => {
+          endAside(run);
+          onPointerDown(run, event);
+        }}
         onDoubleClick={(event) => {
           const target = event.target as HTMLElement;
           if (!target.closest("[data-c]") || target.closest("button")) return;
@@ -314,6 +327,7 @@ export function Grid(given: GridProps) {
         </div>
       )}
       <Refusals run={run} />
+      <Aside run={run} />
       <GridMenu run={run} />
       <div role="status" className={style.unseen}>
         <span key={state.spoken.turn}>{state.spoken.text}</span>

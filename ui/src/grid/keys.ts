@@ -85,6 +85,7 @@ const table = [
 
   { command: "peek", zone: "cells", section: "records", keys: ["space"] },
   { command: "open", zone: "cells", section: "records", keys: ["mod+enter"] },
+  { command: "aside", zone: "cells", section: "records", keys: ["mod+i"] },
   { command: "delete_rows", zone: "cells", section: "records", keys: ["mod+delete"] },
   { command: "menu", zone: "cells", section: "records", keys: ["shift+f10", "contextmenu"] },
 
@@ -132,6 +133,7 @@ const once: ReadonlySet<Command> = new Set<Command>([
   "open_list",
   "open",
   "peek",
+  "aside",
   "menu",
   "column_hide",
 ]);

@@ -54,7 +54,7 @@ export type GridColumn = {
   /** Typed text on its way to the core, which reads it. */
   readonly read: (text: string) => Value;
   /** For `choice` and `ref`: what fits the typed text, best first. */
-  readonly options?: (text: string) => Promise<readonly Option[]>;
+  readonly options?: (text: string, record: Id) => Promise<readonly Option[]>;
 };
 
 export type ColumnChange =
@@ -167,5 +167,12 @@ export type GridProps = {
   /** The active cell came to another record, or to none. */
   readonly onActive?: (id: Id | null) => void;
   readonly onRemove: (rows: readonly RowRef[]) => void;
+  /**
+   * What is said of a record in passing, where the pointer rests on its row or it is `asked` for by key; nothing where
+   * there is nothing to say.
+   */
+  readonly aside?: (id: Id, asked: boolean) => ReactNode;
+  /** What is seen in a text while it is typed into a column, so that it is looked at once more; nothing blocks. */
+  readonly seen?: (key: string, text: string) => ReactNode;
   readonly menu: (place: MenuPlace) => readonly (MenuItem | null)[];
 };

@@ -1,5 +1,6 @@
 /** The list under a choice or reference cell. It narrows while typing; the focus stays in the cell's input. */
 import { useEffect, useImperativeHandle, useRef, useState } from "react";
+import type { Id } from "../ipc/bindings.ts";
 import { t } from "../lib/i18n.ts";
 import style from "./float.module.css";
 import mark from "./mark.module.css";
@@ -9,6 +10,8 @@ import type { Picker } from "./state.ts";
 type OptionsProps = {
   readonly id: string;
   readonly column: GridColumn;
+  /** Whose cell it is. */
+  readonly record: Id;
   readonly text: string;
   /** The label the cell had, marked in the unfiltered list. */
   readonly current: string;
@@ -19,23 +22,27 @@ type OptionsProps = {
 };
 
 /** Options for a text; late answers of an earlier text are dropped. */
-function useOptions(column: GridColumn, text: string): { text: string; options: readonly Option[] } | null {
+function useOptions(
+  column: GridColumn,
+  record: Id,
+  text: string,
+): { text: string; options: readonly Option[] } | null {
   const [found, setFound] = useState<{ text: string; options: readonly Option[] } | null>(null);
   useEffect(() => {
     let live = true;
-    column.options?.(text).then(
+    column.options?.(text, record).then(
       (options) => live && setFound({ text, options }),
       () => live && setFound({ text, options: [] }),
     );
     return () => {
       live = false;
     };
-  }, [column, text]);
+  }, [column, record, text]);
   return found;
 }
 
-export function Options({ id, column, text, current, picker, onPick, onActive }: OptionsProps) {
-  const found = useOptions(column, text);
+export function Options({ id, column, record, text, current, picker, onPick, onActive }: OptionsProps) {
+  const found = useOptions(column, record, text);
   const options = found?.options ?? [];
   const [moved, setMoved] = useState<{ text: string; at: number } | null>(null);
   const list = useRef<HTMLDivElement>(null);

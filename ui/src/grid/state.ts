@@ -24,6 +24,14 @@ export type Draft = {
 /** A text that is not yet stored: on its way, or refused with a reason. */
 export type Held = { readonly text: string; readonly reason: string | null };
 
+/** The record the pointer rests on, or that was asked for by key; where its row stands, and a text cut off there. */
+export type Aside = {
+  readonly id: Id;
+  readonly asked: boolean;
+  readonly place: { readonly left: number; readonly top: number; readonly bottom: number };
+  readonly cut: string | null;
+};
+
 export type GridState = {
   readonly selection: Selection;
   /** The head that has the focus, when it is not on the cells. */
@@ -37,6 +45,8 @@ export type GridState = {
   readonly fill: Box | null;
   /** A menu asked for, at a point of the window. */
   readonly menu: { readonly x: number; readonly y: number; readonly head: string | null } | null;
+  /** A record of which something is said in passing. */
+  readonly aside: Aside | null;
   /** Said to assistive technology; counted so that the same sentence twice is said twice. */
   readonly spoken: { readonly text: string; readonly turn: number };
 };
@@ -66,6 +76,8 @@ export type GridRun = {
   readonly revs: Map<Id, number>;
   /** Texts on their way to the core, by `heldKey`: whoever copies a cell meanwhile copies what was put into it. */
   readonly onWay: Map<string, string>;
+  /** Until the pointer has rested long enough. */
+  resting: number;
   /** An input method composes: the word is not in the input yet. */
   composing: boolean;
   /** Where Tab began and has come to: Enter goes back below where it began, as in Excel. */
@@ -83,6 +95,7 @@ function firstState(): GridState {
     sizing: null,
     fill: null,
     menu: null,
+    aside: null,
     spoken: { text: "", turn: 0 },
   };
 }
@@ -102,6 +115,7 @@ export function createRun(props: GridProps): GridRun {
     queue: Promise.resolve(),
     revs: new Map(),
     onWay: new Map(),
+    resting: 0,
     composing: false,
     tabbed: null,
   };

@@ -1,9 +1,10 @@
 /** What a new record of any kind is asked, and its answers as values for the core to read. */
 import { instant } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
-import { type Catalog, commands, type FieldInfo, type Ref, type Value } from "./bindings.ts";
+import type { Catalog, FieldInfo, Id, Ref, Value } from "./bindings.ts";
 import { hasParts, type Typed } from "./entry.ts";
 import { typed } from "./entry-text.ts";
+import { findNear } from "./near.ts";
 import { choicesOffered, fieldLabel } from "./words.ts";
 
 /** Fields beyond its title and those it must hold. */
@@ -30,7 +31,7 @@ function kindOf({ kind }: FieldInfo): Asked["kind"] {
 
 const mustHold = (field: FieldInfo) => field.required && !field.computed && field.default === null;
 
-function question(catalog: Catalog, entity: string, field: FieldInfo): Asked {
+function question(catalog: Catalog, entity: string, field: FieldInfo, unit: Id | null = null): Asked {
   return {
     key: field.key,
     label: fieldLabel(entity, field.key),
@@ -44,7 +45,7 @@ function question(catalog: Catalog, entity: string, field: FieldInfo): Asked {
             { id: "no", label: t("ui.no") },
           ]
         : choicesOffered(catalog.choices, field.choices),
-    find: (text: string) => commands.refOptions(field.target ?? "unit", text, OFFERED),
+    find: (text: string) => findNear(field.target ?? "unit", text, OFFERED, unit),
   };
 }
 
@@ -60,7 +61,12 @@ export function ownAsked(catalog: Catalog | undefined, entity: string, kind?: st
 }
 
 /** The title, what must be there and cannot be guessed, and the first columns; `given` is known already. */
-export function askedOf(catalog: Catalog, entity: string, given: readonly string[] = []): Asked[] {
+export function askedOf(
+  catalog: Catalog,
+  entity: string,
+  given: readonly string[] = [],
+  unit: Id | null = null,
+): Asked[] {
   const info = catalog.entities.find(({ key }) => key === entity);
   const open = (info?.fields ?? []).filter(
     (field) =>
@@ -73,7 +79,7 @@ export function askedOf(catalog: Catalog, entity: string, given: readonly string
   const usual = open.filter((field) => field.default_column && !must(field)).slice(0, MORE);
   const fields = open.filter((field) => must(field) || usual.includes(field));
   const rank = (field: FieldInfo) => (must(field) ? (field.key === info?.title_field ? 0 : 1) : 2);
-  return fields.sort((a, b) => rank(a) - rank(b)).map((field) => question(catalog, entity, field));
+  return fields.sort((a, b) => rank(a) - rank(b)).map((field) => question(catalog, entity, field, unit));
 }
 
 /** What stands there before one types: the default, and for what happens now, now. */

@@ -97,6 +97,8 @@ export const commands = {
   historyState: () => invoke<HistoryState>("history_state"),
   /** Records one might point at, by a part of their name. */
   refOptions: (entity: string, text: string, limit: number) => invoke<Ref[]>("ref_options", { entity, text, limit }),
+  /** Records one might point at, by a part of their name: those of the group of a unit first. */
+  refOptionsNear: (entity: string, text: string, limit: number, unit: Id) => invoke<NearOptions>("ref_options_near", { entity, text, limit, unit }),
   /** How the user left the table of an entity called `name`. */
   viewSettingGet: (entity: string, name: string) => invoke<KeptView | null>("view_setting_get", { entity, name }),
   /** Keeps how the user leaves the table called `name`. */
@@ -168,6 +170,8 @@ export const commands = {
   unitSheet: (id: Id) => invoke<UnitSheet>("unit_sheet", { id }),
   /** What happened at a unit before an instant, newest first. */
   timeline: (unit: Id, before: number | null, limit: number) => invoke<Timeline>("timeline", { unit, before, limit }),
+  /** The last conversations with a customer, in few words. */
+  lateTalks: (unit: Id) => invoke<LateTalk[]>("late_talks", { unit }),
   /** Logs a conversation with its next step. */
   logTouch: (touch: LogTouch) => invoke<Applied>("log_touch", { touch }),
   /** What was begun in a unit's box and not logged. */
@@ -394,9 +398,11 @@ export const commands = {
   importClose: (session: number) => invoke<null>("import_close", { session }),
   /**
    *  Writes every record, and the files on records, to a place the user picks; nothing when they
-   *  thought better of it.
+   *  thought better of it. What is confidential goes along only where that is said.
    */
-  exportAll: (format: ExportFormat) => invoke<ExportDone | null>("export_all", { format }),
+  exportAll: (format: ExportFormat, confidential: boolean) => invoke<ExportDone | null>("export_all", { format, confidential }),
+  /** How many confidential records an export of everything would hold. */
+  exportConfidential: () => invoke<number>("export_confidential"),
   /** The steps before a write, the latest first; those called `op`, where it is said. */
   historySteps: (before: number | null, limit: number, op: string | null) => invoke<Step[]>("history_steps", { before, limit, op }),
   /** All that befell a record, the latest first. */
@@ -437,6 +443,8 @@ export const commands = {
   sameBeside: (entity: string, id: Id, field: string) => invoke<LikelySame[]>("same_beside", { entity, id, field }),
   /** Our people as the records name them, who looks after most first. */
   ourPeople: () => invoke<OurPerson[]>("our_people"),
+  /** Who is responsible for what. */
+  duties: () => invoke<Duties>("duties"),
   /** What a hand-over would do. */
   handOverPlan: (order: HandOver) => invoke<HandOverPlan>("hand_over_plan", { order }),
   /** Hands over as the plan made at `moment` said; how many fields changed. */
@@ -518,6 +526,12 @@ export const commands = {
   fieldConfirmSet: (entity: string, field: string, confirm: boolean) => invoke<null>("field_confirm_set", { entity, field, confirm }),
   /** What is seen in a text that was typed for a field; `power` is the unit a bare amount is in. */
   entryCheck: (entity: string, field: string, text: string, power: number) => invoke<EntryCheck>("entry_check", { entity, field, text, power }),
+  /** What whoever works in this vault is called. */
+  ownName: () => invoke<string | null>("own_name"),
+  /** Says what whoever works in this vault is called. */
+  ownNameSet: (name: string) => invoke<null>("own_name_set", { name }),
+  /** How much of what grows old is inside its limit. */
+  limits: () => invoke<Limits>("limits"),
   /** What a unit is by the rules, with the reasons. */
   unitGrades: (unit: Id) => invoke<UnitGrades>("unit_grades", { unit }),
   /** Says a unit's class by hand, and why; or that the rules hold for it again. */
@@ -1849,6 +1863,36 @@ export type DuplicatePair = {
   reasons: Reason[],
 };
 
+/** Who is responsible for what. */
+export type Duties = {
+  /** Group by group, customers before their business. */
+  lines: Duty[],
+  /** So many lines more there are. */
+  more: number,
+  /** Customers nobody looks after. */
+  unowned: number,
+};
+
+/** What the same three people look after in one group. */
+export type Duty = {
+  /** The group; nothing for what belongs to no customer. */
+  group: Ref | null,
+  /** The kind of record, by its entity's key. */
+  entity: string,
+  /** Who looks after it. */
+  owner: string | null,
+  /** Who does while the owner cannot. */
+  backup_owner: string | null,
+  /** Who looks at what the owner does. */
+  reviewer: string | null,
+  /** The owner would look at their own work, or stand in for themselves. */
+  same: boolean,
+  /** How many records. */
+  count: number,
+  /** What some of them are called. */
+  titles: string[],
+};
+
 /** An entity as the window sees it. */
 export type EntityInfo = {
   /** The entity's key. */
@@ -1889,6 +1933,8 @@ export type ExportDone = {
   files: number,
   /** What those are called that could not be read and are not in it. */
   left_out: string[],
+  /** How many confidential records stayed here. */
+  confidential: number,
 };
 
 /** The form of an export. */
@@ -1950,6 +1996,22 @@ export type FieldInfo = {
 
 /** The kind of a field: how it is typed, stored, compared and shown. */
 export type FieldKind = "text" | "long_text" | "choice" | "choices" | "number" | "money" | "decimal" | "percent" | "date" | "fuzzy_date" | "wall_time" | "instant" | "bool" | "phones" | "emails" | "texts" | "dated" | "url" | "official_id" | "repeat" | "lunar_day" | "ref" | "refs";
+
+/** How much of one field is inside its limit. */
+export type FieldLimit = {
+  /** The entity's key. */
+  entity: string,
+  /** The field's key. */
+  field: string,
+  /** For how many days its value is taken to be true. */
+  days: number,
+  /** So many records hold something in it. */
+  filled: number,
+  /** In so many of them it is younger than that. */
+  inside: number,
+  /** The oldest of the others. */
+  oldest: OldestValue | null,
+};
 
 /** What is known of a field's value. */
 export type FieldMark = {
@@ -2535,6 +2597,24 @@ export type Language =
 /** English. */
 "en";
 
+/** One of the last conversations. */
+export type LateTalk = {
+  /** The activity. */
+  id: Id,
+  /** When, ms UTC. */
+  at: number,
+  /** How, by code of `activity_kind`. */
+  kind: string,
+  /** With whom; nobody where it is confidential. */
+  with: Ref[],
+  /** How it began; nothing where it is confidential. */
+  text: string,
+  /** There is more of it than is told here. */
+  more: boolean,
+  /** Nothing is told but that there was one: whoever wants to know opens the customer. */
+  confidential: boolean,
+};
+
 /** How soon a task is due. */
 export type Lateness = "overdue" | "today" | "week" | "later" | "someday";
 
@@ -2634,6 +2714,16 @@ export type LikelySame = {
   score: number,
   /** Why, what says most first. */
   reasons: Reason[],
+};
+
+/** How much is inside its limit. */
+export type Limits = {
+  /** Field by field, the one of which least is inside first; those that nobody filled in last. */
+  fields: FieldLimit[],
+  /** So many values have a limit. */
+  filled: number,
+  /** So many of them are inside it. */
+  inside: number,
 };
 
 /** One line of a view. */
@@ -2937,6 +3027,14 @@ export type MoveTo =
 /** Each to the first day worked after its own, or after today where that has passed. */
 "next_workday";
 
+/** Records one might point at. */
+export type NearOptions = {
+  /** Those of the same group. */
+  near: Ref[],
+  /** The others. */
+  others: Ref[],
+};
+
 /** A payment as it is recorded. */
 export type NewPayment = {
   /** Who paid. */
@@ -3064,6 +3162,14 @@ export type OccasionWhy = {
   key: string,
   /** What fills its blanks. */
   values: { [key in string]: string },
+};
+
+/** The value that is longest over its limit. */
+export type OldestValue = {
+  /** The record that holds it. */
+  about: Ref,
+  /** Whole days old. */
+  age: number,
 };
 
 /** How a field is compared. */

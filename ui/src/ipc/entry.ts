@@ -5,11 +5,17 @@ import { message } from "../lib/i18n.ts";
 import { commands, type FieldInfo } from "./bindings.ts";
 import { read } from "./query.ts";
 
-export type Typed = { readonly entity: string; readonly field: string; readonly text: string };
+/** `power` is the unit a bare amount is in: 4 under 万元. */
+export type Typed = {
+  readonly entity: string;
+  readonly field: string;
+  readonly text: string;
+  readonly power?: number;
+};
 
-const entryOf = ({ entity, field, text }: Typed) =>
-  read("entryCheck", [entity, field, text], ["field_rule"], () =>
-    commands.entryCheck(entity, field, text, 0),
+const entryOf = ({ entity, field, text, power = 0 }: Typed) =>
+  read("entryCheck", [entity, field, text, power], ["field_rule"], () =>
+    commands.entryCheck(entity, field, text, power),
   );
 
 /** The parts in words; those of the letter before until those of this one are known. */

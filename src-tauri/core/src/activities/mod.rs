@@ -3,6 +3,7 @@
 pub mod backdated;
 pub mod catalog;
 pub mod drafts;
+pub mod lately;
 pub mod ops;
 pub mod promises;
 

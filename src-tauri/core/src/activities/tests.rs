@@ -1,5 +1,6 @@
 //! Conversations: logged in a breath, told in order, and what they leave on their units.
 
+mod lately;
 mod later;
 
 use crate::activities::ops::{LogTouch, NextStep, TimelineItem};

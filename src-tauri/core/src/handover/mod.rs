@@ -2,6 +2,7 @@
 //! their posts and what was agreed with them. A plan that counts, then one transaction, one step of undo
 //! and a line in the timeline of every unit it is about.
 
+pub mod duties;
 pub mod ours;
 pub mod theirs;
 

@@ -7,7 +7,7 @@ use crate::base::{Id, Kind};
 use crate::records::labels::Language;
 use crate::records::value::Value;
 use crate::session::Session;
-use crate::session::tests::{change, make, session};
+use crate::session::tests::{change, make, session, unit};
 
 const FROM: &str = "林珊";
 const TO: &str = "何晨";
@@ -415,4 +415,61 @@ fn a_note_that_names_what_is_confidential_is_so_too() {
     hand_over(&session, &order(&[id], Some(FROM)));
     let note = session.records("activity", 9).unwrap().remove(0);
     assert_eq!(note.get("label"), &Value::choice("confidential"));
+}
+
+#[test]
+fn who_is_responsible_for_what_is_told_group_by_group() {
+    let (session, _) = session();
+    let group = unit(&session, "鲲鹏集团", None);
+    let below: Vec<_> = (1..=5)
+        .map(|n| unit(&session, &format!("鲲鹏{n}厂"), Some(group)))
+        .collect();
+    let look = |id, owner: &str, backup: &str, reviewer: &str| {
+        let record = session.record("unit", id).unwrap();
+        change(&session, &record, "owner", Value::text(owner));
+        change(&session, &record, "backup_owner", Value::text(backup));
+        change(&session, &record, "reviewer", Value::text(reviewer));
+    };
+    look(group, "陈思远", "李娜", "王审");
+    for id in &below[..4] {
+        look(*id, "陈思远", "李娜", "王审");
+    }
+    look(below[4], "赵新", "李娜", "赵新");
+    unit(&session, "无主公司", None);
+    let project = [
+        ("name", Value::text("改造")),
+        ("unit", Value::to(below[0])),
+        ("owner", Value::text("周工")),
+    ];
+    make(&session, "project", project);
+
+    let duties = session.duties().unwrap();
+    let lines: Vec<_> = duties
+        .lines
+        .iter()
+        .map(|one| {
+            let group = one.group.as_ref().unwrap().label.as_str();
+            (
+                group,
+                one.entity.as_str(),
+                one.owner.as_deref(),
+                one.count,
+                one.same,
+            )
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("无主公司", "unit", None, 1, false),
+            ("鲲鹏集团", "unit", Some("赵新"), 1, true),
+            ("鲲鹏集团", "unit", Some("陈思远"), 5, false),
+            ("鲲鹏集团", "project", Some("周工"), 1, false),
+        ]
+    );
+    assert_eq!((duties.unowned, duties.more), (1, 0));
+    let many = &duties.lines[2];
+    assert_eq!(many.titles, ["鲲鹏集团", "鲲鹏1厂", "鲲鹏2厂", "鲲鹏3厂"]);
+    assert_eq!(many.backup_owner.as_deref(), Some("李娜"));
+    assert_eq!(many.reviewer.as_deref(), Some("王审"));
 }

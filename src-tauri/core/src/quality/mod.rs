@@ -14,12 +14,14 @@ pub mod former;
 mod known;
 pub mod lapse;
 pub mod likeness;
+pub mod limits;
 pub mod ops;
 pub mod owed;
 pub mod policy;
 pub mod representative;
 pub mod review;
 pub mod rules;
+pub mod second;
 pub mod weights;
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 
+use super::second;
 use crate::base::{Error, Id, Kind, Result, careless, words};
 use crate::records::query::quoted;
 use crate::records::value::Value;
@@ -279,10 +280,11 @@ fn undoubted<T: Clone>(all: &[T], doubt: Option<&str>, sound: impl Fn(&T) -> boo
     left
 }
 
-/// A second person looked at a change.
+/// A second person looked at a change: another than who made it.
 ///
 /// # Errors
-/// [`Kind::Invalid`] when nobody is named or nothing waits for a check; as for [`say`].
+/// [`Kind::Invalid`] when nobody is named, or whoever made the change; [`Kind::Conflict`] when nothing waits
+/// for a check, or nobody knows what whoever made the change is called; as for [`say`].
 pub fn check(tx: &mut Write<'_>, catalog: &Catalog, fields: &[FieldAt], by: &str) -> Result<()> {
     let by = words::clean_line(by);
     if by.is_empty() {
@@ -293,16 +295,18 @@ pub fn check(tx: &mut Write<'_>, catalog: &Catalog, fields: &[FieldAt], by: &str
     }
     for at in fields {
         hold_living(tx, catalog, at)?;
-        let waits = tx
+        let waits: Option<i64> = tx
             .sql()
             .prepare_cached(
-                "SELECT 1 FROM provenance WHERE \"of\" = ? AND field = ? AND deleted_at IS NULL
-                   AND unchecked_at IS NOT NULL",
+                "SELECT unchecked_at FROM provenance WHERE \"of\" = ? AND field = ?
+                   AND deleted_at IS NULL AND unchecked_at IS NOT NULL",
             )?
-            .exists(params![at.id, at.field])?;
-        if !waits {
+            .query_row(params![at.id, at.field], |row| row.get(0))
+            .optional()?;
+        let Some(changed) = waits else {
             return Err(Error::new(Kind::Conflict, "error.nothing_to_check"));
-        }
+        };
+        second::hold_other(tx, at, changed, &by)?;
     }
     let now = tx.now().0;
     let mut batch = Batch::begin(tx, catalog, "op.checked")?;

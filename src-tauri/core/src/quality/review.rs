@@ -395,7 +395,7 @@ fn doubtful(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<u32> {
 }
 
 /// Who wrote a record at an instant.
-fn actor(read: &Read<'_>, id: Id, at: i64) -> Result<Option<String>> {
+pub(super) fn actor(read: &Read<'_>, id: Id, at: i64) -> Result<Option<String>> {
     use rusqlite::OptionalExtension;
     Ok(read
         .sql()

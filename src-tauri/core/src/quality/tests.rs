@@ -2,7 +2,9 @@
 
 mod doubts;
 mod entry;
+mod limits;
 mod representative;
+mod second;
 mod weights;
 
 use std::sync::Arc;
@@ -551,6 +553,7 @@ fn a_second_person_looks_at_what_is_marked() {
     assert_eq!(waits[1].was, Value::Null);
     let nobody = session.check(&[at(&account, "number")], "  ");
     assert_eq!(nobody.unwrap_err().kind(), Kind::Invalid);
+    session.set_own_name("陈录").unwrap();
     session.check(&[at(&account, "number")], "李审").unwrap();
     let review = session.review().unwrap();
     assert_eq!(review.unchecked.len(), 1);

@@ -1,11 +1,11 @@
 //! The tags in use, whatever kind of record wears them, and calling one otherwise everywhere at once. A tag
 //! is no record of its own: it is there as long as something wears it.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Batch;
 use super::catalog::{Catalog, EntityDef};
-use super::query::quoted;
+use super::query::{Filter, quoted};
 use super::value::{FieldKind, Value};
 use crate::base::error::{Error, Result};
 use crate::base::{Id, words};
@@ -66,9 +66,14 @@ pub fn used(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<TagUse>> {
 /// is left as it is.
 ///
 /// # Errors
-/// [`crate::base::Kind::Invalid`] where the name is too long; when the database fails.
+/// [`crate::base::Kind::Invalid`] where the name is too long or has a sign that parts tags; when the database
+/// fails.
 pub fn rename(batch: &mut Batch<'_, '_>, catalog: &Catalog, from: &str, to: &str) -> Result<u32> {
     let to = words::clean_line(to);
+    // It would be two where tags are typed side by side.
+    if to.contains(words::PARTED) {
+        return Err(Error::invalid(WORN, "error.tag_sign"));
+    }
     if to.chars().count() > LONGEST {
         return Err(Error::invalid(WORN, "error.too_long").with("max", LONGEST as u64));
     }
@@ -126,4 +131,84 @@ pub fn rename(batch: &mut Batch<'_, '_>, catalog: &Catalog, from: &str, to: &str
         }
     }
     Ok(many)
+}
+
+/// Whether a living record wears a tag.
+fn is_worn(read: &Read<'_>, catalog: &Catalog, tag: &str) -> Result<bool> {
+    for entity in wearing(catalog) {
+        let worn = read
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT 1 FROM {of} WHERE deleted_at IS NULL AND {WORN} IS NOT NULL
+                   AND EXISTS (SELECT 1 FROM json_each({of}.{WORN}) WHERE value = ?) LIMIT 1",
+                of = quoted(entity.key)
+            ))?
+            .exists([tag])?;
+        if worn {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// A tag that was called otherwise, and the step that did it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renamed {
+    /// What it was called.
+    pub from: String,
+    /// What it is called since.
+    pub to: String,
+    /// The step.
+    pub seq: i64,
+}
+
+/// Has a filter that was kept ask for tags by what they are called now. How it is kept stays as it is, so that
+/// undoing the step leaves nothing behind; one whose old name somebody wears again means that.
+///
+/// # Errors
+/// When the database fails.
+pub fn follow(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    renamed: &[Renamed],
+    filter: &mut Filter,
+) -> Result<()> {
+    match filter {
+        Filter::All { all } => all
+            .iter_mut()
+            .try_for_each(|one| follow(read, catalog, renamed, one)),
+        Filter::Any { any } => any
+            .iter_mut()
+            .try_for_each(|one| follow(read, catalog, renamed, one)),
+        Filter::Not { not } => follow(read, catalog, renamed, not),
+        Filter::Test { field, values, .. } if field == WORN => {
+            for value in values {
+                match value {
+                    Value::Text(tag) | Value::Raw(tag) => now(read, catalog, renamed, tag)?,
+                    Value::Texts(tags) => tags
+                        .iter_mut()
+                        .try_for_each(|tag| now(read, catalog, renamed, tag))?,
+                    _ => {}
+                }
+            }
+            Ok(())
+        }
+        Filter::Test { .. } => Ok(()),
+    }
+}
+
+fn now(read: &Read<'_>, catalog: &Catalog, renamed: &[Renamed], tag: &mut String) -> Result<()> {
+    for one in renamed.iter().filter(|one| !one.to.is_empty()) {
+        if one.from == *tag && stands(read, one.seq)? && !is_worn(read, catalog, tag)? {
+            tag.clone_from(&one.to);
+        }
+    }
+    Ok(())
+}
+
+fn stands(read: &Read<'_>, seq: i64) -> Result<bool> {
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT 1 FROM journal WHERE seq = ? AND state = 'done'")?;
+    Ok(find.exists([seq])?)
 }

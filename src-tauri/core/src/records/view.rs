@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::choices;
-use super::query::{self, Found, Over, Query, quoted};
+use super::query::{self, Filter, Found, Over, Query, quoted};
 use super::row_reader::RowReader;
 use super::rows::{Labels, row_number};
 use super::value::{FieldKind as K, Value, from_columns, id_of, to_columns};
@@ -538,7 +538,7 @@ fn sum_value(field: &FieldDef, row: &Row<'_>) -> Result<Value> {
     from_columns(field.kind, row.get(2)?, Some(row.get(1)?))
 }
 
-/// The first `limit` records whose title contains `text`, for choosing one to point at.
+/// The first `limit` records whose title contains `text`, for choosing one to point at; of those a filter leaves.
 ///
 /// # Errors
 /// When the database fails.
@@ -546,13 +546,13 @@ pub fn options(
     read: &Read<'_>,
     catalog: &Catalog,
     entity: &str,
-    text: &str,
+    (text, filter): (&str, Option<Filter>),
     limit: u32,
 ) -> Result<Vec<super::value::Ref>> {
     let entity = catalog.entity(entity)?;
     let query = Query {
         entity: entity.key.to_owned(),
-        filter: None,
+        filter,
         sort: Vec::new(),
         group: None,
         folded: Vec::new(),

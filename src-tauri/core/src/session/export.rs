@@ -5,11 +5,23 @@ use std::path::Path;
 
 use super::Session;
 use crate::base::{Report, Result};
-use crate::exchange::export::{ExportFormat, Exported, Source, export_all};
+use crate::exchange::export::{ExportFormat, Exported, LeftOut, Source, export_all};
 use crate::records::labels::Language;
+use crate::vault::Read;
 
 impl Session {
-    /// Writes every record, and the files on records, to `to`: no longer encrypted.
+    /// How many confidential records an export of everything would hold.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn confidential_count(&self) -> Result<u32> {
+        let catalog = self.catalog();
+        let count = |read: &Read<'_>| Ok(LeftOut::confidential(read, &catalog)?.count());
+        self.vault.read(count)
+    }
+
+    /// Writes every record, and the files on records, to `to`: no longer encrypted. What is confidential goes
+    /// along only where that is said.
     ///
     /// # Errors
     /// See [`export_all`].
@@ -17,6 +29,7 @@ impl Session {
         &self,
         language: Language,
         format: ExportFormat,
+        confidential: bool,
         to: &Path,
         report: &Report,
     ) -> Result<Exported> {
@@ -25,6 +38,7 @@ impl Session {
             catalog: &self.catalog(),
             files: &self.files,
             language,
+            confidential,
         };
         export_all(source, format, to, report)
     }

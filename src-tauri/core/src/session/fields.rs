@@ -105,8 +105,13 @@ impl Session {
         kept: &Arrangement,
     ) -> Result<(Arrangement, Vec<Mended>)> {
         let catalog = self.catalog();
-        self.vault
-            .read(|read| follow::follow(read, &catalog, entity, kept))
+        let (mut now, mended) = self
+            .vault
+            .read(|read| follow::follow(read, &catalog, entity, kept))?;
+        if let Some(filter) = &mut now.filter {
+            self.follow_tags(filter)?;
+        }
+        Ok((now, mended))
     }
 
     /// Puts the user's own fields of an entity in order.

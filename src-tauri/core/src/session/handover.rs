@@ -2,6 +2,7 @@
 
 use super::{Applied, Session};
 use crate::base::{Id, Result};
+use crate::handover::duties::{self, Duties};
 use crate::handover::ours::{self, HandOver, HandOverPlan, OurPerson};
 use crate::handover::theirs::{self, Succession, SuccessionPlan};
 use crate::records::labels::Language;
@@ -14,6 +15,15 @@ impl Session {
     pub fn our_people(&self) -> Result<Vec<OurPerson>> {
         let catalog = self.catalog();
         self.vault.read(|read| ours::people(read, &catalog))
+    }
+
+    /// Who is responsible for what.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn duties(&self) -> Result<Duties> {
+        let catalog = self.catalog();
+        self.vault.read(|read| duties::duties(read, &catalog))
     }
 
     /// What a hand-over would do.

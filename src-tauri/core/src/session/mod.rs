@@ -28,6 +28,7 @@ mod lists;
 mod mail;
 mod modules;
 mod money;
+mod near;
 mod note_drafts;
 mod occasions;
 mod opening;
@@ -61,6 +62,7 @@ use std::sync::{Arc, Mutex};
 use serde::Serialize;
 
 use crate::activities as activities_room;
+use crate::activities::lately::{LateTalk, lately};
 use crate::activities::ops::{self as activities, LogTouch, Timeline};
 use crate::attachments as attachments_room;
 use crate::base::{Changed, Clock, Id, Result};
@@ -91,6 +93,7 @@ pub use drilling::{PlaceProof, Proofs};
 pub use finding::Hit;
 pub use inside::{Former, RestoredFrom};
 pub use lists::{CatalogInfo, ListInfo};
+pub use near::NearOptions;
 pub use opening::OlderSecrets;
 pub use paper::Paper;
 pub use rekeying::Backups;
@@ -445,6 +448,14 @@ impl Session {
     pub fn timeline(&self, unit: Id, before: Option<i64>, limit: u32) -> Result<Timeline> {
         self.vault
             .read(|read| activities::timeline(read, &self.catalog(), unit, before, limit))
+    }
+
+    /// The last conversations with a unit, in few words.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn late_talks(&self, unit: Id) -> Result<Vec<LateTalk>> {
+        self.vault.read(|read| lately(read, &self.catalog(), unit))
     }
 
     /// Logs a conversation with its next step.

@@ -10,9 +10,11 @@ use crate::quality::cycles::list::{self as cycle_list, CycleList};
 use crate::quality::cycles::ops as cycles;
 use crate::quality::cycles::rules::{self as cycle_rules, CycleRules};
 use crate::quality::former::{self, FormerValue};
+use crate::quality::limits::{self, Limits};
 use crate::quality::ops::{self, FieldAt, Said};
 use crate::quality::review::{self, Review};
 use crate::quality::rules::{self, EntryCheck, FieldRule, Rules};
+use crate::quality::second;
 use crate::quality::weights::{self, AspectWeight};
 use crate::records::Batch;
 use crate::records::labels::Language;
@@ -114,6 +116,32 @@ impl Session {
         let catalog = self.catalog();
         self.vault
             .write("quality.check", |tx| ops::check(tx, &catalog, fields, by))
+    }
+
+    /// What whoever works in this vault is called.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn own_name(&self) -> Result<Option<String>> {
+        self.vault.read(second::own_name)
+    }
+
+    /// Says what whoever works in this vault is called.
+    ///
+    /// # Errors
+    /// See [`second::set_own_name`].
+    pub fn set_own_name(&self, name: &str) -> Result<()> {
+        self.vault
+            .write("settings.set", |tx| second::set_own_name(tx, name))
+    }
+
+    /// How much of what grows old is inside its limit.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn limits(&self) -> Result<Limits> {
+        let catalog = self.catalog();
+        self.vault.read(|read| limits::limits(read, &catalog))
     }
 
     /// Takes a field, or a customer's coverage, out of the review's way for so many days.

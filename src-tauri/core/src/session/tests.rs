@@ -16,6 +16,7 @@ mod inside;
 mod keeping;
 mod lists;
 mod modules;
+mod near;
 mod note_drafts;
 mod older;
 mod own_beside;

@@ -6,10 +6,12 @@ import {
   type FieldInfo,
   type FieldKind,
   type Filter,
+  type Id,
   type Value,
   type ViewSetting,
 } from "../../ipc/bindings.ts";
 import { entryText, typed } from "../../ipc/entry-text.ts";
+import { findNear, unitOf } from "../../ipc/near.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { amount, moneyUnit, powers, type Scale } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
@@ -94,10 +96,16 @@ function choiceOptions(field: FieldInfo, ground: Ground): (text: string) => Prom
 /** How many records a reference's list offers. */
 const OFFERED = 20;
 
-function refOptions(field: FieldInfo): (text: string) => Promise<Option[]> {
-  return async (text) => {
-    const found = await commands.refOptions(field.target ?? "unit", text, OFFERED);
-    return found.map((ref) => ({ id: ref.id, label: ref.label, value: { t: "ref", v: ref } }));
+/** The unit of the record that is edited: those of its group come first. */
+async function unitAt(entity: string, record: Id): Promise<Id | null> {
+  return entity === "unit" ? record : unitOf(await commands.recordGet(entity, record));
+}
+
+function refOptions(field: FieldInfo, entity: string): (text: string, record: Id) => Promise<Option[]> {
+  return async (text, record) => {
+    const unit = await unitAt(entity, record).catch(() => null);
+    const found = await findNear(field.target ?? "unit", text, OFFERED, unit);
+    return found.map(({ id, label }) => ({ id, label, value: { t: "ref", v: { id, label } } }));
   };
 }
 
@@ -105,7 +113,11 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
   const view = (value: Value | undefined) => cellView(field, value, ground);
   const scaled = field.kind === "money";
   const options =
-    field.kind === "choice" ? choiceOptions(field, ground) : field.kind === "ref" ? refOptions(field) : null;
+    field.kind === "choice"
+      ? choiceOptions(field, ground)
+      : field.kind === "ref"
+        ? refOptions(field, ground.entity)
+        : null;
   return {
     key: field.key,
     title: fieldLabel(ground.entity, field.key),

@@ -20,6 +20,7 @@ import { changeColumn, sortBy } from "./arrange.ts";
 import { groupView } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
 import { handOver } from "./hand-over.ts";
+import { LateTalks } from "./late-talks.tsx";
 import { Mended } from "./mended.tsx";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
@@ -28,6 +29,7 @@ import type { TableWords } from "./table-words.ts";
 import { CustomersToolbar } from "./toolbar.tsx";
 import type { Table } from "./use-table.ts";
 import { useTableWalk } from "./walk.ts";
+import { useWatch } from "./watch.tsx";
 import {
   deleteQuestion,
   keepToCheck,
@@ -179,6 +181,13 @@ export function RecordTable({
   const onSelection = useSelectionNote(table, selected);
   const onActive = useDrawer(table, grid);
   useTableWalk(table, grid);
+  const seen = useWatch(table);
+  // Of customers as they are: what was said later belongs to no table of the past.
+  const talked = table.entity === "unit" && table.asOf === undefined;
+  const aside = useCallback(
+    (id: Id, asked: boolean) => <LateTalks unit={id} asked={asked} today={ground.today} />,
+    [ground.today],
+  );
   const fields = fieldsOf(table.catalog, table.entity);
   const groupField = fields.find(({ key }) => key === setting.group);
   const shownGroup = useCallback(
@@ -262,6 +271,8 @@ export function RecordTable({
         onActive={onActive}
         onEscape={() => currentPlace().record && closeRecord()}
         menu={onMenu}
+        {...(talked && { aside })}
+        seen={seen}
       />
       {planned && (
         <WritePlan

@@ -1,5 +1,5 @@
 /** The review's keys against the invented core. */
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { wireError, world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
@@ -112,6 +112,53 @@ it("has a second person say who they are", async () => {
   await keys("李审{Enter}");
   await expect.poll(() => wordOf(key)?.checked_by).toEqual({ t: "text", v: "李审" });
   await expect.poll(() => keyOf(0)).not.toBe(key);
+});
+
+it("asks once what one is called oneself, and lets nobody check their own change", async () => {
+  world.ownName = null;
+  world.rules.set("unit.code", { days: null, check: true });
+  const unit = world.records.get("u002");
+  if (!unit) throw new Error("no such customer");
+  await updateRecord(unit, { code: { t: "text", v: "KH-9" } });
+  await open();
+  const key = keyOf(0);
+  await keys("v");
+  const own = page.getByRole("textbox", { name: "您自己的姓名" });
+  await expect.element(own).toBeVisible();
+  await page.getByRole("textbox", { name: "复核人姓名" }).fill("李审");
+  await keys("{Enter}");
+  await expect.element(page.getByText(/请一并填写您自己的姓名/)).toBeVisible();
+  await own.fill("李审");
+  await keys("{Enter}");
+  await expect.element(page.getByText(/须由他人复核/)).toBeVisible();
+  expect(wordOf(key)?.checked_by).toBeUndefined();
+  await page.getByRole("textbox", { name: "复核人姓名" }).fill("王核");
+  await keys("{Enter}");
+  await expect.poll(() => wordOf(key)?.checked_by).toEqual({ t: "text", v: "王核" });
+});
+
+it("says how much is inside its limit, the worst first, and leads to what is over it", async () => {
+  await open();
+  await page.getByRole("tab", { name: "时效达标" }).click();
+  const table = page.getByRole("table");
+  await expect.element(table.getByRole("rowheader").first()).toHaveTextContent("电话 客户");
+  await expectAccessible();
+  await page.getByRole("button", { name: /^核实 \d+ 项$/ }).click();
+  await expect.element(page.getByRole("tab", { name: "到期资料" })).toHaveAttribute("aria-selected", "true");
+});
+
+it("prints who is responsible for what as one table", async () => {
+  await open();
+  await page.getByRole("tab", { name: "责任分工" }).click();
+  await expect.element(page.getByRole("columnheader", { name: "复核人" })).toBeVisible();
+  await expectAccessible();
+  const print = vi.spyOn(window, "print").mockImplementation(() => undefined);
+  await page.getByRole("button", { name: "打印" }).click();
+  expect(print).toHaveBeenCalledOnce();
+  const paper = document.querySelector("[data-print-sheet]");
+  expect(paper?.querySelectorAll("tbody tr").length).toBeGreaterThan(3);
+  window.dispatchEvent(new Event("afterprint"));
+  await expect.poll(() => document.querySelector("[data-print-sheet]")).toBeNull();
 });
 
 it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {

@@ -27,6 +27,8 @@ import { whileSaving } from "../../lib/status.ts";
 import { useWalk } from "../../lib/walk.ts";
 import { Audits } from "./audit.tsx";
 import { Cycle, cycleList, toCycles } from "./cycle.tsx";
+import { ResponsibleFor } from "./duties.tsx";
+import { LimitShare } from "./limits.tsx";
 import { type Line, linesOf, placeOf } from "./lines.ts";
 import style from "./review.module.css";
 import { ReviewRow } from "./review-row.tsx";
@@ -143,8 +145,9 @@ function Values({ data }: { data: ReviewList | undefined }) {
 
 const isDone = (data: ReviewList) => data.items.length + data.unchecked.length + data.doubted.length === 0;
 
-type PartId = "values" | "cycle" | "audit";
-const partOf = (part: string | undefined): PartId => (part === "cycle" || part === "audit" ? part : "values");
+const parts = ["values", "cycle", "audit", "limits", "duties"] as const;
+type PartId = (typeof parts)[number];
+const partOf = (part: string | undefined): PartId => parts.find((one) => one === part) ?? "values";
 
 /** The keys of a part, and what else is done there. */
 function Acts({ part, some, cycles }: { part: PartId; some: boolean; cycles: boolean }) {
@@ -152,6 +155,8 @@ function Acts({ part, some, cycles }: { part: PartId; some: boolean; cycles: boo
     values: some && t("ui.review.keys"),
     cycle: cycles && t("ui.cycle.keys"),
     audit: t("ui.audit.keys"),
+    limits: false,
+    duties: false,
   }[part];
   return (
     <>
@@ -194,6 +199,8 @@ export function Review() {
       panel: <Cycle />,
     },
     { id: "audit", label: t("ui.review.tab.audit"), panel: <Audits /> },
+    { id: "limits", label: t("ui.review.tab.limits"), panel: <LimitShare /> },
+    { id: "duties", label: t("ui.review.tab.duties"), panel: <ResponsibleFor /> },
   ];
   return (
     <Page

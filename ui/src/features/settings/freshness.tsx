@@ -1,17 +1,21 @@
 /** After how many days a value is to be verified again, and which changes a second person looks at. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Field } from "../../components/field.tsx";
 import { NumberField } from "../../components/number-field.tsx";
 import { Part, Row } from "../../components/row.tsx";
 import { Select } from "../../components/select.tsx";
 import { Switch } from "../../components/toggle.tsx";
+import { useAction } from "../../ipc/action.ts";
 import { commands, type FieldRule } from "../../ipc/bindings.ts";
-import { complain } from "../../ipc/error.ts";
+import { complain, sentence } from "../../ipc/error.ts";
 import { rulesOf } from "../../ipc/field-rules.ts";
 import { kindsIn } from "../../ipc/modules.ts";
 import { catalog } from "../../ipc/query.ts";
+import { ownName } from "../../ipc/second.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
+import { isComposing } from "../../lib/keys.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./freshness.module.css";
 
@@ -57,6 +61,33 @@ function RuleRow({ rule }: { rule: FieldRule }) {
   );
 }
 
+/** Only who is known by name can be told from a second person. */
+function OwnName() {
+  const { data } = useQuery(ownName);
+  const [text, setText] = useState<string | null>(null);
+  const storing = useAction((name: string) => whileSaving(commands.ownNameSet(name)));
+  const store = () => {
+    if (text !== null && text.trim() !== (data ?? "")) void storing.run(text);
+    else setText(null);
+  };
+  return (
+    <Row label={t("ui.quality.own_name")} detail={t("ui.quality.own_name_detail")}>
+      <Field
+        aria-label={t("ui.quality.own_name")}
+        value={text ?? data ?? ""}
+        onChange={setText}
+        onBlur={store}
+        onKeyDown={(event) => {
+          if (event.key === "Enter" && !isComposing(event)) store();
+        }}
+        error={storing.error && sentence(storing.error)}
+        maxLength={60}
+        autoComplete="off"
+      />
+    </Row>
+  );
+}
+
 export function Freshness() {
   const { data: known } = useQuery(catalog);
   const [entity, setEntity] = useState("unit");
@@ -73,6 +104,7 @@ export function Freshness() {
           options={kindsIn(known).map(({ key }) => ({ id: key, label: entityLabel(key) }))}
         />
       </Row>
+      <OwnName />
       <div className={style.head} aria-hidden>
         {ages && <span className={style.days}>{t("ui.freshness.days_head")}</span>}
         <span className={style.check}>{t("ui.freshness.confirm_head")}</span>

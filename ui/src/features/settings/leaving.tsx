@@ -1,25 +1,33 @@
 /** Taking everything along: one workbook or plain text files, and the files on records; readable without this program. */
+import { useQuery } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { Part, Row } from "../../components/row.tsx";
+import { Switch } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type AppState, commands, type ExportDone } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
+import { read } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { Parcel } from "./parcel.tsx";
 
 const formats = ["xlsx", "csv"] as const;
 
+/** Counted while one is here: what is confidential changes with any record. */
+const confidentialIn = read("exportConfidential", [], ["*"], commands.exportConfidential);
+
 export function Leaving({ state }: { state: AppState }) {
   const job = useJob("export");
+  const { data: secret = 0 } = useQuery(confidentialIn);
+  const [along, setAlong] = useState(false);
   const [saved, setSaved] = useState<ExportDone | null>(null);
   const save = useAction(async (format: (typeof formats)[number]) => {
     setSaved(null);
-    setSaved(await commands.exportAll(format));
+    setSaved(await commands.exportAll(format, along));
   });
   return (
     <>
@@ -35,6 +43,20 @@ export function Leaving({ state }: { state: AppState }) {
             </Button>
           </Row>
         ))}
+        {secret > 0 && (
+          <Row
+            label={t("ui.settings.export_confidential", { n: secret })}
+            detail={t(
+              along ? "ui.settings.export_confidential_along" : "ui.settings.export_confidential_here",
+            )}
+          >
+            <Switch
+              aria-label={t("ui.settings.export_confidential", { n: secret })}
+              value={along}
+              onChange={setAlong}
+            />
+          </Row>
+        )}
         <Row
           label={t("ui.settings.vault_folder")}
           detail={<span data-selectable>{state.vault?.folder}</span>}
@@ -54,6 +76,7 @@ export function Leaving({ state }: { state: AppState }) {
           {saved.folder && (
             <div>{t("ui.settings.exported_files", { count: saved.files, folder: saved.folder })}</div>
           )}
+          {saved.confidential > 0 && <div>{t("ui.settings.export_stayed", { n: saved.confidential })}</div>}
         </Notice>
       )}
       {saved && saved.left_out.length > 0 && (

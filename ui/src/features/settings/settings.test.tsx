@@ -1,8 +1,9 @@
 /** Settings apply at once, can be taken back, and leave no word of the other language behind. */
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { commands } from "../../ipc/bindings.ts";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
 const tab = (name: string) => page.getByRole("tab", { name }).click();
@@ -118,6 +119,25 @@ it("exports everything and says where", async () => {
   await tab("带走数据");
   await page.getByRole("button", { name: "导出…", exact: true }).first().click();
   await expect.element(page.getByText(/^已保存为 .*\.xlsx$/)).toBeVisible();
+});
+
+it("leaves what is confidential here unless it is asked for, and says how much that is", async () => {
+  const exporting = vi.spyOn(commands, "exportAll");
+  await openSettings();
+  const unit = world.records.get("u002");
+  if (!unit) throw new Error("no such customer");
+  for (const record of world.records.values()) record.values.label = { t: "choice", v: "open" };
+  unit.values.label = { t: "choice", v: "confidential" };
+  await tab("带走数据");
+  const along = page.getByRole("switch", { name: "一并导出 1 条保密记录" });
+  await expect.element(along).not.toBeChecked();
+  await page.getByRole("button", { name: "导出…", exact: true }).first().click();
+  expect(exporting).toHaveBeenLastCalledWith("xlsx", false);
+  await expect.element(page.getByText("1 条保密记录未导出")).toBeVisible();
+  (along.element() as HTMLElement).click();
+  await page.getByRole("button", { name: "导出…", exact: true }).first().click();
+  await expect.poll(() => exporting.mock.lastCall).toEqual(["xlsx", true]);
+  await expect.poll(() => page.getByText("1 条保密记录未导出").query()).toBeNull();
 });
 
 it("sets a forgotten passphrase anew with the recovery key", async () => {

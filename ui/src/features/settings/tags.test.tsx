@@ -46,3 +46,20 @@ it("offers tags in use while one is typed: the arrows and Enter take one, a pres
   await expect.element(box).toHaveFocus();
   await expectAccessible();
 });
+
+it("keeps the keyboard on the line that was called otherwise, and on the next where one is taken away", async () => {
+  await openWindow("unlocked");
+  await page.getByRole("button", { name: "设置" }).first().click();
+  await page.getByRole("tab", { name: "选项" }).click();
+  await page.getByRole("textbox", { name: "标签 老客户" }).fill("老朋友");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByRole("textbox", { name: "标签 老朋友" })).toHaveFocus();
+  const lines = () =>
+    [...document.querySelectorAll<HTMLElement>("[data-tag]")].map(({ dataset }) => dataset.tag);
+  const [first, second] = lines();
+  const away = page.getByRole("button", { name: `从所有记录上去掉 ${first}` });
+  (away.element() as HTMLElement).focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => lines().includes(first)).toBe(false);
+  await expect.element(page.getByRole("button", { name: `从所有记录上去掉 ${second}` })).toHaveFocus();
+});

@@ -1,7 +1,7 @@
 //! Several values in one text, as a field of many values is typed, copied, written out and read back.
 
 /// What parts values on one line.
-const PARTED: [char; 6] = ['、', ',', '，', ';', '；', '|'];
+pub const PARTED: [char; 6] = ['、', ',', '，', ';', '；', '|'];
 
 /// Values as one text that [`split_list`] takes apart again: with `between`, or a line each where one of
 /// them has a sign that parts values itself (`Acme Co., Ltd`); a single one then ends with its line.

@@ -15,7 +15,7 @@ mod tests;
 
 pub use company::{NameKey, match_key};
 pub use likeness::{Alike, CompanyName, PersonName, goes_for, name_core, to_simplified};
-pub use listing::{join_list, split_line, split_list};
+pub use listing::{PARTED, join_list, split_line, split_list};
 pub use places::Place;
 pub use spelling::{Spelling, pinyin_forms, pinyin_key, sound};
 pub use surname::{DOUBLE_SURNAMES, SURNAMES};

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::secret::LeftOut;
 use crate::attachments::store::{Living, living};
 use crate::attachments::{Files, Opened, Wrong};
 use crate::base::file_name::FileNames;
@@ -56,11 +57,12 @@ pub(super) fn write(
     read: &Read<'_>,
     catalog: &Catalog,
     language: Language,
-    files: &Files,
+    (files, out): (&Files, &LeftOut),
     (beside, name): (&Path, &str),
     report: &Report,
 ) -> Result<Option<Written>> {
-    let living = living(read)?;
+    let mut living = living(read)?;
+    living.retain(|one| !out.has(&one.id) && !out.has(&one.of.1));
     if living.is_empty() {
         return Ok(None);
     }

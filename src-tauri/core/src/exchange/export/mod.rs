@@ -4,6 +4,7 @@
 
 mod delimited;
 mod files;
+mod secret;
 mod table;
 mod workbook;
 
@@ -21,6 +22,7 @@ use crate::vault::{Read, Vault};
 
 pub(super) use self::delimited::is_wary;
 pub(crate) use self::files::named;
+pub use self::secret::LeftOut;
 pub(super) use self::workbook::{Looks, begin, failed, put_row};
 
 pub(super) use self::table::Cell;
@@ -46,6 +48,8 @@ pub struct Exported {
     pub files: u32,
     /// Those that could not be read and are not.
     pub wrong: Vec<Wrong>,
+    /// How many confidential records stayed here.
+    pub confidential: u32,
 }
 
 /// What is exported, and in which words.
@@ -59,6 +63,8 @@ pub struct Source<'s> {
     pub files: &'s Files,
     /// The language of headings and choices.
     pub language: Language,
+    /// Whether what is confidential goes along.
+    pub confidential: bool,
 }
 
 /// Writes every record to `to`: a file for a workbook, a folder for text files; and the files on
@@ -87,19 +93,32 @@ pub fn export_all(
         };
         let (catalog, language) = (source.catalog, source.language);
         let at = (beside, name.as_str());
-        let files = files::write(read, catalog, language, source.files, at, report)?;
+        let out = if source.confidential {
+            LeftOut::default()
+        } else {
+            LeftOut::confidential(read, catalog)?
+        };
+        let files = files::write(read, catalog, language, (source.files, &out), at, report)?;
         let places = files.as_ref().map(|files| &files.places);
         let (sheets, rows) = match format {
             ExportFormat::Xlsx => {
                 let (file, rows) = write_beside(to, |file, folder| {
-                    workbook::write(read, catalog, language, places, (folder, file), report)
+                    workbook::write(
+                        read,
+                        catalog,
+                        language,
+                        (places, &out),
+                        (folder, file),
+                        report,
+                    )
                 })?;
                 (vec![(file, to.to_owned())], rows)
             }
-            ExportFormat::Csv => csv_sheets(read, &source, places, to, report)?,
+            ExportFormat::Csv => csv_sheets(read, &source, (places, &out), to, report)?,
         };
         let mut done = Exported {
             rows,
+            confidential: out.count(),
             ..Exported::default()
         };
         if let Some(mut files) = files {
@@ -124,13 +143,13 @@ type Sheets = Vec<(NamedTempFile, PathBuf)>;
 fn csv_sheets(
     read: &Read<'_>,
     source: &Source<'_>,
-    places: Option<&Places>,
+    (places, out): (Option<&Places>, &LeftOut),
     to: &Path,
     report: &Report,
 ) -> Result<(Sheets, BTreeMap<String, u32>)> {
     let (mut files, mut rows) = (Vec::new(), BTreeMap::new());
     for entity in super::columns::sheets(read, source.catalog)? {
-        let table = table::Table::of(read, source.catalog, source.language, entity, places)?;
+        let table = table::Table::of(read, source.catalog, source.language, entity, (places, out))?;
         let place = to.join(format!("{}.csv", table.name));
         let (file, count) = write_beside(&place, |file, _| {
             delimited::write(&table, read, file, report)

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{NaiveDate, NaiveDateTime};
 
 use super::files::Places;
-use crate::base::{Currency, Dated, Id, Result, Timestamp, words};
+use super::secret::LeftOut;
+use crate::base::{Currency, Dated, Error, Id, Result, Timestamp, words};
 use crate::exchange::columns::{self, SheetColumn, Source};
 use crate::exchange::{marks, store};
 use crate::records::Catalog;
@@ -51,6 +52,7 @@ pub(super) struct Table<'p> {
     posts: HashMap<Id, Vec<Post>>,
     choices: HashMap<(String, String), String>,
     places: Option<&'p Places>,
+    out: &'p LeftOut,
 }
 
 struct Post {
@@ -59,13 +61,13 @@ struct Post {
 }
 
 impl<'p> Table<'p> {
-    /// Gets ready to write the sheet of `entity`; `places` says where files are.
+    /// Gets ready to write the sheet of `entity`; `places` says where files are, `out` who is not named.
     pub(super) fn of(
         read: &Read<'_>,
         catalog: &Catalog,
         language: Language,
         entity: &'static EntityDef,
-        places: Option<&'p Places>,
+        (places, out): (Option<&'p Places>, &'p LeftOut),
     ) -> Result<Self> {
         let columns = columns::of(catalog, entity);
         let head = |column: &SheetColumn| column.head(catalog, language);
@@ -75,7 +77,12 @@ impl<'p> Table<'p> {
             Source::FilePlace => 60.0,
             Source::Id => 12.0,
         };
-        let titles = |key: &str| store::titles(read, catalog.entity(key)?);
+        // Who stays here is not named where others point at them.
+        let titles = |key: &str| {
+            let mut titles = store::titles(read, catalog.entity(key)?)?;
+            titles.retain(|id, _| !out.has(id));
+            Ok::<_, Error>(titles)
+        };
         let mut referred = HashMap::new();
         let mut targets: Vec<&str> = entity
             .fields
@@ -100,12 +107,13 @@ impl<'p> Table<'p> {
             referred,
             parents,
             posts: if entity.key == "contact" {
-                posts(read, catalog, &columns)?
+                posts(read, catalog, &columns, out)?
             } else {
                 HashMap::new()
             },
             choices: store::own_choices(read)?,
             places,
+            out,
             columns,
         })
     }
@@ -125,6 +133,9 @@ impl<'p> Table<'p> {
         let unit_field = self.entity.fields.iter().find(|field| field.key == "unit");
         fields.extend(unit_field);
         store::each(read, self.entity, &fields, |id, _, mut values| {
+            if self.out.has(&id) {
+                return Ok(());
+            }
             let unit = if unit_field.is_some() {
                 values.pop()
             } else {
@@ -301,6 +312,7 @@ fn posts(
     read: &Read<'_>,
     catalog: &Catalog,
     columns: &[SheetColumn],
+    out: &LeftOut,
 ) -> Result<HashMap<Id, Vec<Post>>> {
     let post = catalog.entity("post")?;
     let mut fields = vec![post.field("contact")?, post.field("unit")?];
@@ -310,7 +322,10 @@ fn posts(
         }
     }
     let mut posts: HashMap<Id, Vec<Post>> = HashMap::new();
-    store::each(read, post, &fields, |_, _, values| {
+    store::each(read, post, &fields, |id, _, values| {
+        if out.has(&id) {
+            return Ok(());
+        }
         let mut values = values.into_iter();
         let contact = values.next().and_then(|value| value.as_ref_id());
         let unit = values.next().and_then(|value| value.as_ref_id());

@@ -9,6 +9,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use rust_xlsxwriter::{Format, FormatAlign, Workbook, Worksheet, XlsxError};
 
 use super::files::Places;
+use super::secret::LeftOut;
 use super::table::{Cell, Table};
 use crate::base::{Error, Kind, Report, Result};
 use crate::exchange::columns;
@@ -46,7 +47,7 @@ pub(super) fn write(
     read: &Read<'_>,
     catalog: &Catalog,
     language: Language,
-    places: Option<&Places>,
+    (places, out): (Option<&Places>, &LeftOut),
     (folder, file): (&Path, &mut File),
     report: &Report,
 ) -> Result<BTreeMap<String, u32>> {
@@ -55,7 +56,7 @@ pub(super) fn write(
     let looks = Looks::new();
     let mut counts = BTreeMap::new();
     for entity in columns::sheets(read, catalog)? {
-        let table = Table::of(read, catalog, language, entity, places)?;
+        let table = Table::of(read, catalog, language, entity, (places, out))?;
         let sheet = book.add_worksheet_with_constant_memory().map_err(failed)?;
         begin(sheet, &looks, &table.name, &table.heads, &table.widths)?;
         let mut row = 0;

@@ -13,9 +13,85 @@ use crate::records::value::{Value, Wall};
 use crate::reminders::catalog::about;
 use crate::session::Session;
 
+#[test]
+fn what_is_confidential_stays_here_unless_it_is_asked_for() {
+    let session = session();
+    let firm = |name: &str, label: &str| {
+        let values = vec![
+            ("legal_name", Value::text(name)),
+            ("label", Value::choice(label)),
+        ];
+        add(&session, "unit", values)
+    };
+    let (open, secret) = (firm("公开公司", "open"), firm("秘密公司", "confidential"));
+    for (unit, name) in [(open, "公开的合作"), (secret, "秘密的合作")] {
+        let values = vec![("name", Value::text(name)), ("unit", Value::to(unit))];
+        add(&session, "cooperation", values);
+    }
+    assert_eq!(
+        session.confidential_count().unwrap(),
+        2,
+        "the firm and its business"
+    );
+    let all = |confidential: bool| {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().join("all.xlsx");
+        let format = ExportFormat::Xlsx;
+        let silent = Report::silent();
+        let done = session
+            .export_all(Language::Zh, format, confidential, &to, &silent)
+            .unwrap();
+        let book = read(&std::fs::read(&to).unwrap()).unwrap();
+        let texts = book.sheets.iter().flat_map(|sheet| &sheet.rows).flatten();
+        let texts: Vec<String> = texts.map(Cell::text).collect();
+        (done.confidential, texts.join("\n"))
+    };
+    let (left, text) = all(false);
+    assert_eq!(left, 2);
+    assert!(text.contains("公开公司") && text.contains("公开的合作"));
+    assert!(!text.contains("秘密"), "{text}");
+    let (left, text) = all(true);
+    assert_eq!(left, 0);
+    assert!(text.contains("秘密公司") && text.contains("秘密的合作"));
+}
+
+#[test]
+fn who_stays_here_is_not_named_by_who_goes() {
+    let session = session();
+    let firm = |name: &str, label: &str, parent: Option<crate::base::Id>| {
+        let values = vec![
+            ("legal_name", Value::text(name)),
+            ("label", Value::choice(label)),
+            ("parent", parent.map_or(Value::Null, Value::to)),
+        ];
+        add(&session, "unit", values)
+    };
+    let group = firm("公开集团", "open", None);
+    let between = firm("秘密中层", "confidential", Some(group));
+    firm("公开三级", "open", Some(between));
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("csv");
+    session
+        .export_all(
+            Language::Zh,
+            ExportFormat::Csv,
+            false,
+            &to,
+            &Report::silent(),
+        )
+        .unwrap();
+    let units = labels::message(Language::Zh, "entity.unit", &[]);
+    let units = std::fs::read_to_string(to.join(format!("{units}.csv"))).unwrap();
+    assert!(units.contains("公开集团") && units.contains("公开三级"));
+    for file in std::fs::read_dir(&to).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        assert!(!text.contains("秘密"), "{text}");
+    }
+}
+
 fn export(session: &Session, format: ExportFormat, language: Language, to: &Path) {
     session
-        .export_all(language, format, to, &Report::silent())
+        .export_all(language, format, true, to, &Report::silent())
         .unwrap();
 }
 
@@ -220,6 +296,9 @@ fn text_files_hold_no_formula() {
     );
     let people = std::fs::read_to_string(to.join("联系人.csv")).unwrap();
     assert!(people.contains("'+86 13800000001"));
+    let units = labels::message(Language::Zh, "entity.unit", &[]);
+    let units = std::fs::read_to_string(to.join(format!("{units}.csv"))).unwrap();
+    assert!(units.contains("公开集团") && units.contains("公开三级"));
     for file in std::fs::read_dir(&to).unwrap() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
@@ -304,7 +383,7 @@ fn a_stopped_export_leaves_what_was_there() {
     let stop = cancel.clone();
     let report = Report::to(cancel, move |_| stop.cancel());
     let error = session
-        .export_all(Language::En, ExportFormat::Xlsx, &to, &report)
+        .export_all(Language::En, ExportFormat::Xlsx, true, &to, &report)
         .unwrap_err();
     assert_eq!(error.kind(), Kind::Cancelled);
     assert_eq!(std::fs::read(&to).unwrap(), b"before");
@@ -316,7 +395,13 @@ fn an_export_into_nowhere_says_so() {
     let session = ledger();
     let gone = std::path::Path::new("/nowhere/at/all/x.xlsx");
     let error = session
-        .export_all(Language::En, ExportFormat::Xlsx, gone, &Report::silent())
+        .export_all(
+            Language::En,
+            ExportFormat::Xlsx,
+            true,
+            gone,
+            &Report::silent(),
+        )
         .unwrap_err();
     assert_eq!(error.kind(), Kind::Unavailable);
     let folder = tempfile::tempdir().unwrap();
@@ -324,6 +409,7 @@ fn an_export_into_nowhere_says_so() {
         .export_all(
             Language::En,
             ExportFormat::Xlsx,
+            true,
             folder.path(),
             &Report::silent(),
         )

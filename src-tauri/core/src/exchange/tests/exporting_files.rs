@@ -28,7 +28,7 @@ fn attach(session: &Session, entity: &str, of: Id, name: &str, content: &[u8]) {
 
 fn export(session: &Session, format: ExportFormat, to: &Path) -> Exported {
     session
-        .export_all(Language::Zh, format, to, &Report::silent())
+        .export_all(Language::Zh, format, true, to, &Report::silent())
         .unwrap()
 }
 
@@ -130,7 +130,7 @@ fn stopped_halfway_nothing_is_left() {
         });
         let to = room.path().join("资料.xlsx");
         let error = session
-            .export_all(Language::Zh, ExportFormat::Xlsx, &to, &report)
+            .export_all(Language::Zh, ExportFormat::Xlsx, true, &to, &report)
             .unwrap_err();
         assert_eq!(error.kind(), Kind::Cancelled);
         assert!(below(room.path()).is_empty(), "stopped at {at}");

@@ -660,7 +660,7 @@ fn what_we_export_we_can_import() {
         let folder = tempfile::tempdir().unwrap();
         let to = folder.path().join("all.xlsx");
         source
-            .export_all(language, format, &to, &Report::silent())
+            .export_all(language, format, true, &to, &Report::silent())
             .unwrap();
         let target = session();
         let files: Vec<_> = if format == ExportFormat::Xlsx {

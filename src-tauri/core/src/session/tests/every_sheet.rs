@@ -15,7 +15,7 @@ use crate::session::Session;
 fn export(session: &Session, language: Language, to: &Path) {
     let report = Report::silent();
     session
-        .export_all(language, ExportFormat::Xlsx, to, &report)
+        .export_all(language, ExportFormat::Xlsx, true, to, &report)
         .unwrap();
 }
 

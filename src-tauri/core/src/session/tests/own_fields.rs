@@ -219,7 +219,7 @@ fn a_sheet_written_here_is_read_again_by_the_fields_own_names() {
     let catalog = session.catalog();
     let format = crate::exchange::ExportFormat::Xlsx;
     session
-        .export_all(Language::En, format, &path, &silent)
+        .export_all(Language::En, format, true, &path, &silent)
         .unwrap();
     put(&session, &made, &key, Value::Null);
     let mut import = ImportSession::open(&path, 1, &catalog, Language::Zh, &silent).unwrap();

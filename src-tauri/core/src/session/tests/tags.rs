@@ -81,3 +81,65 @@ fn one_tag_is_called_otherwise_wherever_it_is_worn_and_meant_in_one_step() {
         "error.too_long"
     );
 }
+
+#[test]
+fn kept_filters_ask_for_a_tag_by_what_it_is_called_now() {
+    use crate::fields::follow::Arrangement;
+    use crate::records::{Filter, Op};
+    let (session, _) = session();
+    tagged(&session, "甲", &["老客户"]);
+    let test = |tag: &str| Filter::Test {
+        field: "tags".into(),
+        op: Op::Contains,
+        values: vec![Value::text(tag)],
+    };
+    let asks = |tag: &str| {
+        let kept = Arrangement {
+            filter: Some(Filter::All {
+                all: vec![Filter::Not {
+                    not: Box::new(test(tag)),
+                }],
+            }),
+            ..Arrangement::default()
+        };
+        let (now, _) = session.follow_fields("unit", &kept).unwrap();
+        let Some(Filter::All { all }) = now.filter else {
+            panic!("it keeps its shape")
+        };
+        let Filter::Not { not } = &all[0] else {
+            panic!("it keeps its shape")
+        };
+        let Filter::Test { values, .. } = &**not else {
+            panic!("it keeps its shape")
+        };
+        values[0].as_text().unwrap().to_owned()
+    };
+    session.rename_tag("老客户", "老客").unwrap();
+    assert_eq!(asks("老客户"), "老客");
+    assert_eq!(asks("展会"), "展会");
+    session.rename_tag("老客", "熟客").unwrap();
+    assert_eq!(asks("老客户"), "熟客");
+    // Undone, it asks as it was kept.
+    session.undo().unwrap();
+    session.undo().unwrap();
+    assert_eq!(asks("老客户"), "老客户");
+    session.redo().unwrap();
+    assert_eq!(asks("老客户"), "老客");
+    // Worn again, the old name means those who wear it.
+    tagged(&session, "乙", &["老客户"]);
+    assert_eq!(asks("老客户"), "老客户");
+    // Taken away, it is left to be seen that nobody wears it.
+    session.rename_tag("老客", "").unwrap();
+    assert_eq!(asks("老客"), "老客");
+}
+
+#[test]
+fn a_sign_that_parts_tags_is_in_none() {
+    let (session, _) = session();
+    tagged(&session, "甲", &["老客户"]);
+    for name in ["老客,熟客", "老客、熟客", "a;b", "a|"] {
+        let refused = session.rename_tag("老客户", name).unwrap_err();
+        assert_eq!(refused.key(), "error.tag_sign", "{name}");
+    }
+    assert_eq!(used(&session), [("老客户".to_owned(), 1)]);
+}

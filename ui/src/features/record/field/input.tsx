@@ -5,9 +5,10 @@ import { Chip } from "../../../components/chip.tsx";
 import { Finder } from "../../../components/finder.tsx";
 import { RepeatField } from "../../../components/repeat-field.tsx";
 import { Seen } from "../../../components/seen.tsx";
-import { commands, type FieldInfo, type Ref, type Value } from "../../../ipc/bindings.ts";
+import type { FieldInfo, Id, Ref, Value } from "../../../ipc/bindings.ts";
 import { hasParts, useOnceMore, useSeen } from "../../../ipc/entry.ts";
 import { typed } from "../../../ipc/entry-text.ts";
+import { findNear } from "../../../ipc/near.ts";
 import { useTriedRule } from "../../../ipc/tried-rule.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isComposing } from "../../../lib/keys.ts";
@@ -25,6 +26,7 @@ type InputProps = {
   value: Value;
   /** what the editor opened with */ opening: string;
   edit: Edit;
+  /** the unit the record is, or is of */ unit?: Id | null;
   /** the day a rule begins with, where there is one */ start?: string;
   /** stored or dropped by keyboard: the focus goes back to the value */ onDone: () => void;
 };
@@ -164,9 +166,9 @@ function RepeatInput({ name, edit, start = "", onDone }: InputProps) {
   );
 }
 
-function RefInput({ field, name, value, edit, onDone }: InputProps) {
+function RefInput({ field, name, value, edit, unit = null, onDone }: InputProps) {
   const entity = field.target ?? "unit";
-  const find = useCallback((text: string) => commands.refOptions(entity, text, OFFERED), [entity]);
+  const find = useCallback((text: string) => findNear(entity, text, OFFERED, unit), [entity, unit]);
   const picked: Ref[] = value.t === "refs" ? value.v : value.t === "ref" ? [value.v] : [];
   const many = field.kind === "refs";
   const store = (next: Ref[]) => {

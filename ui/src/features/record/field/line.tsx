@@ -6,6 +6,7 @@ import { Button } from "../../../components/button.tsx";
 import { Menu, MenuItem, MenuRule } from "../../../components/menu.tsx";
 import type { Catalog, FieldInfo, RecordDto, Value } from "../../../ipc/bindings.ts";
 import { entryText } from "../../../ipc/entry-text.ts";
+import { unitOf } from "../../../ipc/near.ts";
 import { choicesOffered, fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { askMail } from "../../../lib/mail.ts";
@@ -157,6 +158,7 @@ function EditableValue(props: ValueProps) {
       value={value}
       opening={opening}
       edit={edit}
+      unit={unitOf(record)}
       start={firstDay(record)}
       onDone={() => requestAnimationFrame(() => back.current?.focus())}
     />

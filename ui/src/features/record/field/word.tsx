@@ -1,4 +1,5 @@
 /** What was said of a value, and saying it: verified today, from whom, how sure, since when; and the second person's look. */
+import { useQuery } from "@tanstack/react-query";
 import { Check } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../components/button.tsx";
@@ -8,6 +9,7 @@ import { useAction } from "../../../ipc/action.ts";
 import { type Catalog, commands, type FieldAt, type FieldMark } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { ageText, verifyFields } from "../../../ipc/quality.ts";
+import { checkFields, ownName } from "../../../ipc/second.ts";
 import { choicesOffered } from "../../../ipc/words.ts";
 import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
@@ -39,7 +41,9 @@ function Told({ mark }: { mark: FieldMark }) {
 /** The second person says who they are: there are no accounts that would know. */
 function CheckBy({ at, mark, close }: Omit<WordProps, "catalog">) {
   const [by, setBy] = useState("");
-  const checking = useAction(() => whileSaving(commands.fieldsChecked([at], by)).then(close));
+  const [own, setOwn] = useState("");
+  const { data: known } = useQuery(ownName);
+  const checking = useAction(() => checkFields([at], by, known === null ? own : "").then(close));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void checking.run();
@@ -57,6 +61,9 @@ function CheckBy({ at, mark, close }: Omit<WordProps, "catalog">) {
         autoComplete="off"
         error={checking.error && sentence(checking.error)}
       />
+      {known === null && (
+        <Field label={t("ui.quality.own_name")} value={own} onChange={setOwn} autoComplete="off" />
+      )}
       <div className={style.acts}>
         <Button type="submit" kind="line" busy={checking.busy}>
           {t("ui.quality.check")}

@@ -21,7 +21,9 @@ export function RecordForm(props: {
 }) {
   const { entity, given, catalog } = props;
   const now = useNow();
-  const [asked] = useState(() => askedOf(catalog, entity, Object.keys(given)));
+  const [asked] = useState(() =>
+    askedOf(catalog, entity, Object.keys(given), given.unit?.t === "ref" ? given.unit.v.id : null),
+  );
   const onceMore = useOnceMore();
   const below = (key: string, text: string) => (
     <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />

@@ -144,7 +144,7 @@ function useDraft(unit: Id): [Draft, (change: Partial<Draft>) => void] {
   return [draft, change];
 }
 
-type RestProps = Pick<Props, "people" | "today" | "catalog"> & {
+type RestProps = Pick<Props, "unit" | "people" | "today" | "catalog"> & {
   draft: Draft;
   change: (part: Partial<Draft>) => void;
   kind: string;
@@ -152,8 +152,8 @@ type RestProps = Pick<Props, "people" | "today" | "catalog"> & {
 };
 
 function Rest({ refused, ...props }: RestProps & { refused: (field: string) => string | null }) {
-  const { draft, change, people, today } = props;
-  const find = useFindPeople(people, draft.contacts);
+  const { draft, change, unit, people, today } = props;
+  const find = useFindPeople(people, draft.contacts, unit);
   const tomorrow = parseDate(today).add({ days: 1 }).toString();
   return (
     <>
@@ -306,7 +306,7 @@ export function Composer({ unit, people, catalog, today, open = false, onSaved, 
         {!unfolded && draft.text === "" && <Kbd combo="mod+shift+n" />}
       </div>
       {unfolded && <Questions unit={unit} catalog={catalog} line />}
-      {unfolded && <Rest {...{ draft, change, people, today, catalog, kind, onKind, refused }} />}
+      {unfolded && <Rest {...{ draft, change, unit, people, today, catalog, kind, onKind, refused }} />}
       {saving.error && !refused("due") && !refused("at") && (
         <p className={style.refused} role="alert">
           {sentence(saving.error)}

@@ -1,12 +1,17 @@
 /** Whom a conversation was with: this customer's people first. */
 import { useCallback } from "react";
 import type { Found } from "../../../components/finder.tsx";
-import { commands, type Id, type Person } from "../../../ipc/bindings.ts";
+import type { Id, Person } from "../../../ipc/bindings.ts";
+import { findNear } from "../../../ipc/near.ts";
 import { rankOf } from "../../../lib/initials.ts";
 import { textOf } from "../words.ts";
 
 /** First this customer's people, by name or pinyin initials; then anybody the core finds. */
-export function useFindPeople(people: readonly Person[], taken: readonly { id: Id }[]) {
+export function useFindPeople(
+  people: readonly Person[],
+  taken: readonly { id: Id }[],
+  unit: Id | null = null,
+) {
   return useCallback(
     async (text: string): Promise<Found[]> => {
       const free = ({ id }: { id: string }) => !taken.some((one) => one.id === id);
@@ -19,9 +24,9 @@ export function useFindPeople(people: readonly Person[], taken: readonly { id: I
         .filter(({ label }) => text === "" || rankOf(label, text) > 0)
         .filter(free);
       if (text === "") return here;
-      const others = await commands.refOptions("contact", text, 8);
+      const others = await findNear("contact", text, 8, unit);
       return [...here, ...others.filter(free).filter(({ id }) => !here.some((one) => one.id === id))];
     },
-    [people, taken],
+    [people, taken, unit],
   );
 }

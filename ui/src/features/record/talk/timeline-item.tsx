@@ -25,6 +25,7 @@ import type { Catalog, FieldInfo, RecordDto, TimelineItem } from "../../../ipc/b
 import { entryText } from "../../../ipc/entry-text.ts";
 import { complain } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
+import { unitOf } from "../../../ipc/near.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { deleteRecord, updateRecord } from "../../../ipc/write.ts";
 import { instant } from "../../../lib/format.ts";
@@ -153,6 +154,7 @@ function Typed({ record, field, edit }: { record: RecordDto; field: FieldInfo; e
       value={value ?? { t: "null" }}
       opening={entryText(value)}
       edit={edit}
+      unit={unitOf(record)}
       onDone={() => undefined}
     />
   );
