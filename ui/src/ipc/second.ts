@@ -8,6 +8,13 @@ export const ownName = read("ownName", [], ["own_name"], commands.ownName);
 
 /** Somebody looked at changes; `own` is what whoever made them is called, where that was asked for as well. */
 export async function checkFields(fields: FieldAt[], by: string, own: string): Promise<void> {
-  if (own.trim() !== "") await whileSaving(commands.ownNameSet(own));
-  await whileSaving(commands.fieldsChecked(fields, by));
+  const said = own.trim() !== "";
+  if (said) await whileSaving(commands.ownNameSet(own));
+  try {
+    await whileSaving(commands.fieldsChecked(fields, by));
+  } catch (refused) {
+    // What was refused may have been told of the wrong name: it is asked again.
+    if (said) await whileSaving(commands.ownNameSet(""));
+    throw refused;
+  }
 }

@@ -1,7 +1,8 @@
 //! Who is responsible for what: owner, backup owner and reviewer of customers, cooperations and projects, as a table
 //! short enough for a sheet of paper. What one group's parts have in common is one line.
 
-use rusqlite::params;
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::base::words::compact;
@@ -17,7 +18,7 @@ const KINDS: [&str; 3] = ["unit", "cooperation", "project"];
 /// So many lines, at most; who has more of them prints what the table of customers shows.
 const LINES: usize = 200;
 /// So many of a line's records are named.
-const NAMED: u32 = 4;
+const NAMED: usize = 4;
 
 /// What the same three people look after in one group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -59,60 +60,15 @@ pub fn duties(read: &Read<'_>, catalog: &Catalog) -> Result<Duties> {
     let hidden = Hidden::read(read)?;
     let mut all = Duties::default();
     for key in KINDS {
-        let entity = catalog.entity(key)?;
-        if hidden.entity(key) {
-            continue;
-        }
-        let unit = if key == "unit" { "r.id" } else { "r.unit" };
-        // What belongs to nobody's group is its own.
-        let from = format!(
-            "FROM {} r LEFT JOIN unit u ON u.id = {unit} LEFT JOIN unit g ON g.id = coalesce(u.\"group\", u.id)
-             WHERE r.deleted_at IS NULL",
-            quoted(key)
-        );
-        let mut find = read.sql().prepare(&format!(
-            "SELECT g.id, g.legal_name, r.owner, r.backup_owner, r.reviewer, count(*) {from}
-             GROUP BY g.id, r.owner, r.backup_owner, r.reviewer"
-        ))?;
-        let mut rows = find.query([])?;
-        let mut named = read.sql().prepare(&format!(
-            "SELECT r.{} {from} AND g.id IS ?1 AND r.owner IS ?2 AND r.backup_owner IS ?3 AND r.reviewer IS ?4
-             ORDER BY r.n LIMIT ?5",
-            quoted(entity.title)
-        ))?;
-        while let Some(row) = rows.next()? {
-            let id: Option<Id> = row.get(0)?;
-            let label: Option<String> = row.get(1)?;
-            let (owner, backup, reviewer): (Option<String>, Option<String>, Option<String>) =
-                (row.get(2)?, row.get(3)?, row.get(4)?);
-            let count: u32 = row.get(5)?;
-            if key == "unit" && owner.is_none() {
-                all.unowned = all.unowned.saturating_add(count);
-            }
-            let titles = named.query_map(params![id, owner, backup, reviewer, NAMED], |row| {
-                row.get::<_, Option<String>>(0)
-            })?;
-            let titles = titles.collect::<rusqlite::Result<Vec<_>>>()?;
-            let is_owner = |other: Option<&str>| {
-                let both = owner.as_deref().zip(other);
-                both.is_some_and(|(owner, other)| compact(owner) == compact(other))
-            };
-            let same = is_owner(backup.as_deref()) || is_owner(reviewer.as_deref());
-            all.lines.push(Duty {
-                group: id.map(|id| Ref {
-                    id,
-                    label: label.unwrap_or_default(),
-                }),
-                entity: key.to_owned(),
-                owner,
-                backup_owner: backup,
-                reviewer,
-                same,
-                count,
-                titles: titles.into_iter().map(Option::unwrap_or_default).collect(),
-            });
+        if !hidden.entity(key) {
+            all.lines.extend(lines(read, catalog, key)?);
         }
     }
+    let unowned = all
+        .lines
+        .iter()
+        .filter(|line| line.entity == "unit" && line.owner.is_none());
+    all.unowned = unowned.map(|line| line.count).sum();
     let rank = |key: &str| KINDS.iter().position(|one| *one == key);
     all.lines.sort_by_cached_key(|line| {
         let name = line.group.as_ref().map(|group| group.label.clone());
@@ -124,9 +80,67 @@ pub fn duties(read: &Read<'_>, catalog: &Catalog) -> Result<Duties> {
             line.owner.is_none(),
             line.owner.clone(),
             std::cmp::Reverse(line.count),
+            (line.backup_owner.clone(), line.reviewer.clone()),
         )
     });
     all.more = u32::try_from(all.lines.len().saturating_sub(LINES)).unwrap_or(u32::MAX);
     all.lines.truncate(LINES);
     Ok(all)
+}
+
+/// Which group, and the owner, the backup owner and the reviewer.
+type Hands = (Option<Id>, [Option<String>; 3]);
+
+/// The lines of one kind. Every record is met once, whoever looks after it: a question for each line would walk
+/// all of them again.
+fn lines(read: &Read<'_>, catalog: &Catalog, key: &str) -> Result<Vec<Duty>> {
+    let title = quoted(catalog.entity(key)?.title);
+    let unit = if key == "unit" { "r.id" } else { "r.unit" };
+    // What belongs to nobody's group is its own.
+    let mut find = read.sql().prepare(&format!(
+        "SELECT g.id, g.legal_name, r.owner, r.backup_owner, r.reviewer, r.{title} FROM {} r
+         LEFT JOIN unit u ON u.id = {unit} LEFT JOIN unit g ON g.id = coalesce(u.\"group\", u.id)
+         WHERE r.deleted_at IS NULL ORDER BY r.n",
+        quoted(key)
+    ))?;
+    let mut rows = find.query([])?;
+    let mut met: HashMap<Hands, Duty> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let hands: Hands = (row.get(0)?, [row.get(2)?, row.get(3)?, row.get(4)?]);
+        let label: Option<String> = row.get(1)?;
+        let line = met
+            .entry(hands)
+            .or_insert_with_key(|(group, hands)| blank(key, *group, label, hands));
+        line.count = line.count.saturating_add(1);
+        if line.titles.len() < NAMED {
+            line.titles
+                .push(row.get::<_, Option<String>>(5)?.unwrap_or_default());
+        }
+    }
+    Ok(met.into_values().collect())
+}
+
+fn blank(
+    key: &str,
+    group: Option<Id>,
+    label: Option<String>,
+    [owner, backup_owner, reviewer]: &[Option<String>; 3],
+) -> Duty {
+    let is_owner = |other: &Option<String>| {
+        let both = owner.as_deref().zip(other.as_deref());
+        both.is_some_and(|(owner, other)| compact(owner) == compact(other))
+    };
+    Duty {
+        group: group.map(|id| Ref {
+            id,
+            label: label.unwrap_or_default(),
+        }),
+        entity: key.to_owned(),
+        same: is_owner(backup_owner) || is_owner(reviewer),
+        owner: owner.clone(),
+        backup_owner: backup_owner.clone(),
+        reviewer: reviewer.clone(),
+        count: 0,
+        titles: Vec::new(),
+    }
 }

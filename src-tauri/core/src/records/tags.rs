@@ -70,8 +70,8 @@ pub fn used(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<TagUse>> {
 /// fails.
 pub fn rename(batch: &mut Batch<'_, '_>, catalog: &Catalog, from: &str, to: &str) -> Result<u32> {
     let to = words::clean_line(to);
-    // It would be two where tags are typed side by side.
-    if to.contains(words::PARTED) {
+    // It would be two where tags are typed side by side. One that has such a sign, from a sheet, may keep it.
+    if to.contains(words::PARTED) && !from.contains(words::PARTED) {
         return Err(Error::invalid(WORN, "error.tag_sign"));
     }
     if to.chars().count() > LONGEST {
