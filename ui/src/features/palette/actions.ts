@@ -2,6 +2,7 @@
 import {
   ArrowRightLeft,
   CalendarPlus,
+  Download,
   FileCheck,
   HardDrive,
   History,
@@ -156,6 +157,12 @@ function own(): PaletteAction[] {
       run: () => askHandOver({ kind: "person" }),
     },
     { id: "import", label: t("ui.palette.import"), icon: Upload, run: () => go({ at: "import" }) },
+    {
+      id: "export",
+      label: t("ui.palette.export"),
+      icon: Download,
+      run: () => go({ at: "settings", part: "leaving" }),
+    },
     { id: "backup", label: t("ui.palette.backup"), icon: HardDrive, run: backUp },
     {
       id: "theme",

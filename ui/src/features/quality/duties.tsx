@@ -64,7 +64,9 @@ function Lines({ data }: { data: Duties }) {
               </td>
               {ROLES.map((role) => (
                 <td key={role} data-none={line[role] === null || undefined}>
-                  {line[role] ?? (role === "owner" ? t("ui.duties.nobody") : "—")}
+                  <span className={style.who}>
+                    {line[role] ?? (role === "owner" ? t("ui.duties.nobody") : "—")}
+                  </span>
                   {role === "owner" && same && <span className={style.same}> {t("ui.duties.same")}</span>}
                 </td>
               ))}
