@@ -218,7 +218,10 @@ fn a_promise_without_a_day_is_not_lost() {
     edit(&session, "promise", promise.id, "due_on", raw("2026-12-20"));
     let sources = |from: &str| {
         let found = between(&session, from, "2027-02-01").into_iter();
-        found.map(|one| one.source).collect::<Vec<_>>()
+        let sources = found.map(|one| one.source);
+        sources
+            .filter(|source| source.starts_with("promise"))
+            .collect::<Vec<_>>()
     };
     assert_eq!(sources("2026-11-22"), ["promise_ours"]);
     edit(&session, "promise", promise.id, "due_on", Value::Null);
@@ -693,10 +696,16 @@ fn the_sample_has_an_occasion_of_each_kind_that_a_new_vault_can_have() {
     session.sweep_occasions().unwrap();
     let states = session.occasion_sources().unwrap();
     for state in states {
-        // Nothing is old yet, no backup is planned, the key was made today, and no rules class anyone.
+        // Nothing is old yet, no backup is planned, the key was made today, no rules class anyone, and each
+        // promise has its day.
         let later = matches!(
             state.key.as_str(),
-            "size_class" | "stale" | "backup_overdue" | "drill_overdue" | "recovery_asked"
+            "size_class"
+                | "stale"
+                | "backup_overdue"
+                | "drill_overdue"
+                | "recovery_asked"
+                | "promise_waiting"
         );
         assert!(later || state.coming > 0, "{}", state.key);
     }

@@ -98,12 +98,12 @@ impl Service {
         let owners = proxy.receive_owner_changed().await?;
         let (can, asked) = Capabilities::of(&proxy).await;
         Ok(Self {
-            can,
-            asked,
             proxy,
             pressed,
             closed,
             owners,
+            can,
+            asked,
         })
     }
 
