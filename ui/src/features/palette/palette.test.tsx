@@ -63,6 +63,13 @@ it("does what it says: asks for a new customer", async () => {
   await expect.element(page.getByRole("dialog", { name: "新建客户" })).toBeVisible();
 });
 
+it("finds the way out, where everything is exported", async () => {
+  await keys("导出");
+  await expect.poll(() => options().some((one) => one.textContent?.includes("导出全部数据"))).toBe(true);
+  await keys("{Enter}");
+  await expect.poll(() => currentPlace()).toMatchObject({ at: "settings", part: "leaving" });
+});
+
 it("does not take the Enter of an input method", async () => {
   await keys("今日");
   const composing = { key: "Enter", isComposing: true, bubbles: true, cancelable: true };
