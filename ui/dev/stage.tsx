@@ -29,7 +29,17 @@ export async function openWindow(phase: Phase, start: Start = {}) {
     start.world?.(world);
   });
   resetBackup(start.backup);
-  for (const job of ["import", "export", "backup", "look", "restore", "attach", "sweep", "rekey"] as const) {
+  for (const job of [
+    "import",
+    "export",
+    "backup",
+    "look",
+    "bring",
+    "restore",
+    "attach",
+    "sweep",
+    "rekey",
+  ] as const) {
     emit("job", { job, progress: null, finished: true, error: null });
   }
   clearStatus();
@@ -70,7 +80,9 @@ async function stillness(): Promise<void> {
   for (;;) {
     const moving = document
       .getAnimations()
-      .filter((one) => one.playState === "running" && one.effect?.getComputedTiming().iterations !== Infinity);
+      .filter(
+        (one) => one.playState === "running" && one.effect?.getComputedTiming().iterations !== Infinity,
+      );
     if (moving.length === 0) return;
     await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
   }
