@@ -161,7 +161,7 @@ impl Reach {
     ///
     /// # Errors
     /// When the drive refuses.
-    pub(crate) fn remove_aside(&self, folder: &Path, aside: &Path) -> Result<()> {
+    pub(crate) fn remove_aside(folder: &Path, aside: &Path) -> Result<()> {
         let Some(name) = aside.file_name() else {
             return Ok(());
         };

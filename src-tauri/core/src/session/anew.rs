@@ -3,8 +3,8 @@
 
 use super::Session;
 use super::targets::not_chosen;
-use crate::backup::certificate;
 use crate::backup::plan::Aside;
+use crate::backup::{Reach, certificate};
 use crate::base::{Error, Id, Kind, Report, Result};
 
 impl Session {
@@ -74,7 +74,7 @@ impl Session {
         // Only while the place is here: the same path may lead to another drive by now.
         let folder = self.found(&plan)?;
         for one in &plan.aside {
-            plan.reach().remove_aside(&folder, &one.folder)?;
+            Reach::remove_aside(&folder, &one.folder)?;
         }
         self.change(target, |plan| {
             plan.aside.clear();
