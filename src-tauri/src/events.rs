@@ -36,6 +36,8 @@ pub enum Job {
     Backup,
     /// Opening a backup to be looked at.
     Look,
+    /// Bringing records back out of the one that is looked at.
+    Bring,
     /// Proving that the newest backup restores.
     Drill,
     /// Looking the vault through, by itself.

@@ -29,7 +29,17 @@ export async function openWindow(phase: Phase, start: Start = {}) {
     start.world?.(world);
   });
   resetBackup(start.backup);
-  for (const job of ["import", "export", "backup", "look", "restore", "attach", "sweep", "rekey"] as const) {
+  for (const job of [
+    "import",
+    "export",
+    "backup",
+    "look",
+    "bring",
+    "restore",
+    "attach",
+    "sweep",
+    "rekey",
+  ] as const) {
     emit("job", { job, progress: null, finished: true, error: null });
   }
   clearStatus();

@@ -230,6 +230,30 @@ pub(crate) async fn backup_set_broken_aside(app: AppHandle, target: Id) -> Answe
     .await
 }
 
+/// Begins a place anew whose backups cannot be opened any more; what stands there is kept aside.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_begin_here(app: AppHandle, target: Id) -> Answer<BackupState> {
+    with_shell(app, move |app, shell| {
+        backing::on_the_drive(app, |session, report| {
+            session.begin_place_anew(target, report)
+        })?;
+        state(shell)
+    })
+    .await
+}
+
+/// Removes what is kept aside of a place, once what came after it is proved.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_remove_aside(app: AppHandle, target: Id) -> Answer<BackupState> {
+    with_shell(app, move |app, shell| {
+        backing::on_the_drive(app, |session, _| session.remove_aside(target))?;
+        state(shell)
+    })
+    .await
+}
+
 /// Takes note that backups which should be on the drive are gone.
 #[tauri::command]
 #[specta::specta]

@@ -157,7 +157,7 @@ pub(crate) async fn recovery_save(app: AppHandle) -> Answer<bool> {
         let Some(file) = dialogs::save_file(app, "Steward-recovery-key.txt", kind) else {
             return Ok(false);
         };
-        paper::save(&file, &sheet)?;
+        paper::save(&file, sheet.as_bytes())?;
         Ok(true)
     })
     .await

@@ -259,7 +259,14 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
 
 /// Whether nothing is done that works on the drives, or would be cut off by the vault's new key.
 fn is_free(jobs: &Jobs) -> bool {
-    let busy = [Job::Backup, Job::Look, Job::Drill, Job::Restore, Job::Rekey];
+    let busy = [
+        Job::Backup,
+        Job::Look,
+        Job::Drill,
+        Job::Restore,
+        Job::Rekey,
+        Job::Compare,
+    ];
     !busy.iter().any(|job| jobs.is_running(*job))
 }
 

@@ -11,6 +11,7 @@ use crate::desktop::words::Language::{En, Zh};
 use crate::events::{Job, ShowEvent};
 use crate::state::jobs::Jobs;
 use crate::state::notes;
+use crate::state::opened::Compared;
 
 fn due(n: i64, late_ms: i64) -> Due {
     let named = |label: &str| {
@@ -300,11 +301,35 @@ fn of_the_drives_that_are_here_the_one_that_waited_longest_comes_first() {
 fn nothing_is_begun_on_the_drives_while_the_vault_gets_a_new_key() {
     let jobs = Jobs::default();
     assert!(is_free(&jobs));
-    for job in [Job::Backup, Job::Look, Job::Drill, Job::Restore, Job::Rekey] {
+    for job in [
+        Job::Backup,
+        Job::Look,
+        Job::Drill,
+        Job::Restore,
+        Job::Rekey,
+        Job::Compare,
+    ] {
         let running = jobs.begin(job, |_| {}).unwrap();
         assert!(!is_free(&jobs), "{job:?}");
         drop(running);
     }
     let _typing = jobs.begin(Job::Export, |_| {}).unwrap();
     assert!(is_free(&jobs));
+}
+
+#[test]
+fn a_place_that_was_not_here_or_was_cut_off_is_compared_with_later_and_each_once() {
+    let place = |folder: &str, n| Plan::new(folder.into(), Timestamp(n));
+    let (near, far) = (place("/near", 1), place("/far", 2));
+    let plans = [near.clone(), far.clone()];
+    let compared = Compared::default();
+    assert_eq!(compared.begin(&plans).unwrap().len(), 2);
+    assert!(compared.begin(&plans).is_none(), "one at a time");
+    // Neither was here, or it was stopped.
+    compared.end(&[]);
+    assert_eq!(compared.begin(&plans).unwrap().len(), 2);
+    compared.end(std::slice::from_ref(&near));
+    assert_eq!(compared.begin(&plans).unwrap(), [far.clone()]);
+    compared.end(&[far]);
+    assert!(compared.begin(&plans).is_none());
 }

@@ -3,6 +3,7 @@
 
 pub mod backing;
 pub mod calendar;
+pub mod certificate;
 pub mod door;
 pub mod drops;
 pub mod imports;

@@ -1,11 +1,12 @@
 //! One open vault as the window works with it: the session, the views it looks at, and the
 //! recovery key that has still to be written down. All of it is gone when the vault is locked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use steward_core::backup::Plan;
 use steward_core::base::{Error, Id, Kind, Result, Timestamp};
 use steward_core::crypto::RecoveryKey;
 use steward_core::exchange::ics::taking::{Plan as CalendarPlan, Taking};
@@ -46,8 +47,8 @@ pub struct Opened {
     pub proof: Mutex<Proof>,
     /// How many changes it lacks of those it had when it was last open here.
     pub behind: Mutex<Option<i64>>,
-    /// Whether it was held to the backups of its own that are here.
-    pub compared: AtomicBool,
+    /// At which of its places it was held to the backups of its own.
+    pub compared: Compared,
     /// The imports under way.
     pub imports: Imports,
     /// Whether the reminders that earlier runs fired and could not tell were handed out again.
@@ -61,6 +62,36 @@ pub struct Opened {
     past: Mutex<Option<(Timestamp, Arc<Session>)>>,
     /// Dropped last: then nothing of the vault is left in memory.
     pub(super) presence: Option<Presence>,
+}
+
+/// At which places the open vault was held to its backups. One that was not here yet, or whose turn was cut
+/// off, has it still before it.
+#[derive(Debug, Default)]
+pub struct Compared {
+    places: Mutex<BTreeSet<Id>>,
+    under_way: AtomicBool,
+}
+
+impl Compared {
+    /// Begins with the places that have it before them; nothing where there is none, or it is under way. Storage
+    /// behind a network is asked by nobody but the user, and what they set a time for.
+    #[must_use]
+    pub fn begin(&self, plans: &[Plan]) -> Option<Vec<Plan>> {
+        let done = held(&self.places);
+        let left = plans.iter().filter(|plan| plan.cloud.is_none());
+        let left: Vec<Plan> = left
+            .filter(|plan| !done.contains(&plan.id))
+            .cloned()
+            .collect();
+        let begun = !left.is_empty() && !self.under_way.swap(true, Ordering::SeqCst);
+        begun.then_some(left)
+    }
+
+    /// It has ended, having come through these.
+    pub fn end(&self, places: &[Plan]) {
+        held(&self.places).extend(places.iter().map(|plan| plan.id));
+        self.under_way.store(false, Ordering::SeqCst);
+    }
 }
 
 #[derive(Default)]
@@ -107,7 +138,7 @@ impl Opened {
             folder,
             proof: Mutex::new(proof),
             behind: Mutex::default(),
-            compared: AtomicBool::new(false),
+            compared: Compared::default(),
             imports: Imports::default(),
             caught_up: AtomicBool::new(false),
             calendar: Mutex::default(),

@@ -1,4 +1,4 @@
-//! The recovery key as a page to print: made up, and saved so that only its owner reads it.
+//! What is kept on paper: the recovery key's page made up, and pages saved so that only their owner reads them.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -27,7 +27,7 @@ pub fn sheet(shell: &Shell, recovery: &RecoveryKey, folder: &Path) -> Zeroizing<
 ///
 /// # Errors
 /// When the folder refuses.
-pub fn save(file: &Path, sheet: &str) -> Result<()> {
+pub fn save(file: &Path, sheet: &[u8]) -> Result<()> {
     match std::fs::remove_file(file) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
@@ -40,6 +40,6 @@ pub fn save(file: &Path, sheet: &str) -> Result<()> {
         options.mode(0o600);
     }
     let mut out = options.open(file)?;
-    out.write_all(sheet.as_bytes())?;
+    out.write_all(sheet)?;
     Ok(out.sync_all()?)
 }

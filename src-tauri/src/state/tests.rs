@@ -410,15 +410,15 @@ fn the_recovery_key_is_saved_for_its_owner_alone() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("key.txt");
     std::fs::write(&file, "an older one, which everybody may read").unwrap();
-    paper::save(&file, "a page").unwrap();
-    assert_eq!(std::fs::read_to_string(&file).unwrap(), "a page");
+    paper::save(&file, b"a page").unwrap();
+    assert_eq!(std::fs::read(&file).unwrap(), b"a page");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
     }
-    assert!(paper::save(&home.path().join("gone/key.txt"), "a page").is_err());
+    assert!(paper::save(&home.path().join("gone/key.txt"), b"a page").is_err());
 }
 
 #[test]

@@ -11,12 +11,14 @@ import type {
   Snapshot,
   WireError,
 } from "../../src/ipc/bindings.ts";
+import { anewCalls } from "./anew.ts";
 import { emit } from "./bus.ts";
 import { cloudCalls } from "./cloud.ts";
 import { drill, freshDrills } from "./drills.ts";
 import { insideCalls } from "./inside.ts";
 import { runJob } from "./job.ts";
 import { parcelCalls } from "./parcel.ts";
+import { place } from "./places.ts";
 import { replacingCalls, resetReplaced } from "./replacing.ts";
 import { wireError, world } from "./world.ts";
 
@@ -36,39 +38,6 @@ function snapshot(n: number): Snapshot {
     vault_name: "华东客户",
     steps_since: n === 0 ? 0 : n * 12 - 3,
     target: "t1",
-  };
-}
-
-function place(id: string, name: string, folder: string): BackupTarget {
-  return {
-    id,
-    name,
-    folder,
-    cloud: false,
-    standing: "here",
-    clones: [],
-    seen_at: Date.now(),
-    paused: false,
-    patience_days: 1,
-    connected: true,
-    schedule: "daily",
-    at: "18:00",
-    keep_daily: 7,
-    keep_weekly: 4,
-    keep_monthly: 12,
-    keep_yearly: 5,
-    most_bytes: null,
-    over_limit: null,
-    access: null,
-    ahead: null,
-    newer: null,
-    free_bytes: 58_400_000_000,
-    last_ok_at: Date.now() - 2 * 3_600_000,
-    due: false,
-    last_error: null,
-    older_error: null,
-    unsynced: false,
-    set_aside: 0,
   };
 }
 
@@ -289,6 +258,7 @@ export const backupCalls = {
         return done;
       },
     ),
+  ...anewCalls(changed),
   ...insideCalls(() => state.snapshots),
   ...replacingCalls(() => (state.target ? state : fresh()).snapshots),
   restore_open: (args: {

@@ -4,6 +4,7 @@ import type {
   Bring,
   BroughtField,
   FormerAsked,
+  FormerKind,
   FormerPage,
   FormerRecord,
   RecordChange,
@@ -13,6 +14,7 @@ import type {
   Value,
   Wanted,
 } from "../../src/ipc/bindings.ts";
+import { fieldsOf } from "./fields.ts";
 import { runJob } from "./job.ts";
 import { applySet, pointsTo } from "./records.ts";
 import { began, cellOf, nothing, textOf } from "./views.ts";
@@ -87,25 +89,42 @@ function aboutOf(one: RecordDto): string {
   return textOf(cell);
 }
 
+const days = ["date", "fuzzy_date", "wall_time", "instant"];
+
+/** The day of a kind and its main fields, as the core chooses them. */
+function shownOf(entity: string): { date: string | null; columns: string[] } {
+  const fields = fieldsOf(entity).filter(({ default_column: shown }) => shown);
+  const date = fields.find(({ kind }) => days.includes(kind))?.key ?? "created_at";
+  const titles = ["legal_name", "full_name", "title", "name", "content", date];
+  const main = fields.filter(({ key, target }) => !titles.includes(key) && target !== "unit");
+  return { date, columns: main.slice(0, 2).map(({ key }) => key) };
+}
+
 function list({ asked }: { asked: FormerAsked }): FormerPage {
+  const { date, columns } = shownOf(asked.entity);
   const all = [...held().values()]
     .filter((one) => one.entity === asked.entity && !one.deleted)
     .map((one) => ({
       id: one.id,
       title: titleOf(one),
       about: aboutOf(one),
-      code: textOf(cellOf(one, "code")) || null,
-      kind: textOf(cellOf(one, "kind")) || null,
+      code: textOf(cellOf(one, "code")),
+      date: cellOf(one, date ?? ""),
+      cells: columns.map((key) => cellOf(one, key)),
       since: since(one),
       beside: belonging(one.id).filter((other) => other.entity !== "unit" && since(other) !== "same").length,
     }));
   const differs = all.filter((row) => row.since !== "same" || row.beside > 0);
   const found = (asked.otherwise ? differs : all).filter(
-    (row) => row.title.includes(asked.text) || row.code?.includes(asked.text),
+    (row) => row.title.includes(asked.text) || row.code.includes(asked.text),
   );
+  const sortedBy = (row: (typeof found)[number]) => (asked.by === "name" ? row.title : textOf(row.date));
+  found.sort((a, b) => sortedBy(a).localeCompare(sortedBy(b), "zh-CN") * (asked.descending ? -1 : 1));
   return {
     all: found.length,
     otherwise: differs.length,
+    date,
+    columns,
     rows: found.slice(asked.from, asked.from + asked.count),
   };
 }
@@ -226,6 +245,19 @@ export const insideCalls = (snapshots: () => readonly Snapshot[]) => ({
   },
   inside_list: list,
   inside_record: record,
+  inside_kinds: (): FormerKind[] => {
+    const counts = new Map<string, number>();
+    for (const { entity } of held().values()) counts.set(entity, (counts.get(entity) ?? 0) + 1);
+    return [...counts].map(([entity, count]) => ({ entity, count }));
+  },
   bring_plan: plan,
-  bring_back: bring,
+  bring_back: (of: Parameters<typeof bring>[0]) =>
+    runJob(
+      "bring",
+      [
+        ["bring_files", 41_200_000],
+        ["bring_records", 12],
+      ],
+      () => bring(of),
+    ),
 });

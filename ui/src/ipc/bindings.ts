@@ -281,6 +281,8 @@ export const commands = {
   backupProofs: () => invoke<ProofState>("backup_proofs"),
   /** Sets how often a drill runs by itself. */
   backupSetDrillRhythm: (rhythm: DrillRhythm) => invoke<ProofState>("backup_set_drill_rhythm", { rhythm }),
+  /** Saves the certificate of a drill as a PDF; where it is, or nothing when the user thought better. */
+  backupCertificateSave: (n: number) => invoke<string | null>("backup_certificate_save", { n }),
   /** Notes that whoever typed `answer` still has the recovery key. */
   recoveryCheck: (answer: Secret) => invoke<null>("recovery_check", { answer }),
   /** Has the question for the recovery key wait for a month. */
@@ -289,17 +291,26 @@ export const commands = {
   backupSetBrokenAside: (target: Id) => invoke<BackupState>("backup_set_broken_aside", { target }),
   /** Takes note that backups which should be on the drive are gone. */
   backupAcceptMissing: (target: Id) => invoke<BackupState>("backup_accept_missing", { target }),
+  /** Begins a place anew whose backups cannot be opened any more; what stands there is kept aside. */
+  backupBeginHere: (target: Id) => invoke<BackupState>("backup_begin_here", { target }),
+  /** Removes what is kept aside of a place, once what came after it is proved. */
+  backupRemoveAside: (target: Id) => invoke<BackupState>("backup_remove_aside", { target }),
   /** Opens a backup on one of the vault's places to be looked at; one that was open is closed. */
   insideOpen: (target: Id, id: string) => invoke<Snapshot>("inside_open", { target, id }),
   /** Closes the backup that is looked at; what stood of it on the disk goes. */
   insideClose: () => invoke<null>("inside_close"),
+  /** The kinds of record of which it holds any. */
+  insideKinds: () => invoke<FormerKind[]>("inside_kinds"),
   /** A part of the list of one kind of record as it was. */
   insideList: (asked: FormerAsked) => invoke<FormerPage>("inside_list", { asked }),
   /** A record as it was, beside what it is, with so many of those that belonged to it. */
   insideRecord: (entity: string, id: Id, most: number) => invoke<FormerRecord>("inside_record", { entity, id, most }),
   /** What bringing something back would do. */
   bringPlan: (wanted: Wanted) => invoke<Bring>("bring_plan", { wanted }),
-  /** Brings it back as the plan made at `moment` said. */
+  /**
+   *  Brings it back as the plan made at `moment` said. A file of gigabytes may be on it: the user sees how far it
+   *  is and can stop it, and so does the lock.
+   */
   bringBack: (wanted: Wanted, moment: number) => invoke<Applied>("bring_back", { wanted, moment }),
   /** Finds the backups in `folder` that a secret opens, of whichever vault. */
   restoreOpen: (folder: string, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
@@ -894,6 +905,16 @@ export type BackupAhead = {
   changes: number,
 };
 
+/** What is kept of a place that was begun anew. */
+export type BackupAside = {
+  /** Its folder. */
+  folder: string,
+  /** Since when it lies there. */
+  since: number,
+  /** A drill has proved what came after it. */
+  proved: boolean,
+};
+
 /** A place whose backups still open with secrets of before. */
 export type BackupOlderSecrets = {
   /** Which of the vault's places. */
@@ -1006,6 +1027,8 @@ export type BackupTarget = {
   access: BackupAccess | null,
   /** A backup of this very vault there that holds more than it does, until the user has read it. */
   ahead: BackupAhead | null,
+  /** What stood there before and could not be opened any more. */
+  aside: BackupAside | null,
   /** Backups there that only a newer program reads. */
   newer: Newer | null,
   /** Room on the drive, where the system says. */
@@ -2147,6 +2170,10 @@ export type FormerAsked = {
   text: string,
   /** Only what stands otherwise today, or has something that does. */
   otherwise: boolean,
+  /** In which order. */
+  by: FormerBy,
+  /** The other way round. */
+  descending: boolean,
   /** From which row. */
   from: number,
   /** How many. */
@@ -2167,6 +2194,13 @@ export type FormerBelonging = {
   below: boolean,
 };
 
+/** In which order the records of then are asked for. */
+export type FormerBy =
+/** By what they were called. */
+"name" |
+/** By their day; those without one come last. */
+"date";
+
 /** A field, then and now. */
 export type FormerField = {
   /** The field's key. */
@@ -2179,12 +2213,24 @@ export type FormerField = {
   differs: boolean,
 };
 
+/** A kind of record of which there were any. */
+export type FormerKind = {
+  /** The entity's key. */
+  entity: string,
+  /** How many there were. */
+  count: number,
+};
+
 /** A part of the list. */
 export type FormerPage = {
   /** How many rows there are by what was asked. */
   all: number,
   /** How many of the kind stand otherwise, or have something that does. */
   otherwise: number,
+  /** The field that is the kind's day. */
+  date: string | null,
+  /** Its main fields beside name and day. */
+  columns: string[],
   /** Those asked for. */
   rows: FormerRow[],
 };
@@ -2217,10 +2263,10 @@ export type FormerRow = {
   title: string,
   /** The customer or unit it was of. */
   about: string,
-  /** Its code. */
-  code: string | null,
-  /** Its kind. */
-  kind: string | null,
+  /** Its day, by the page's `date`. */
+  date: Value,
+  /** What it held, in the order of the page's `columns`. */
+  cells: Value[],
   /** What has become of it. */
   since: Since,
   /** How many records that belonged to it stand otherwise. */
@@ -2479,6 +2525,8 @@ export type Job =
 "backup" |
 /** Opening a backup to be looked at. */
 "look" |
+/** Bringing records back out of the one that is looked at. */
+"bring" |
 /** Proving that the newest backup restores. */
 "drill" |
 /** Looking the vault through, by itself. */

@@ -7,6 +7,7 @@ export type JobName =
   | "export"
   | "backup"
   | "look"
+  | "bring"
   | "drill"
   | "check"
   | "restore"

@@ -80,20 +80,23 @@ pub fn take<'f>(
     let mut find = then
         .sql()
         .prepare_cached("SELECT id, key, size, sha256, seal FROM stored_file WHERE id = ?")?;
+    let mut rows = Vec::new();
     for id in ids {
-        let Some(row) = find.query_row([id], from_row).optional()? else {
-            continue;
-        };
-        let whole = copy(&row, from, to, report);
+        rows.extend(find.query_row([id], from_row).optional()?);
+    }
+    let (mut done, all) = (0, rows.iter().map(Row::sealed_size).sum());
+    for row in rows {
+        let id = row.id;
+        let whole = copy(&row, (from, to), (&mut done, all), report);
         // With it what is left of one that did not come whole.
         over.rows.push(row);
         match whole {
             Ok(true) => {}
             Ok(false) => {
-                fs::remove_file(from.path(*id))?;
+                fs::remove_file(from.path(id))?;
                 over.let_go(&HashSet::new());
                 let key = "error.attachment_damaged";
-                return Err(Error::new(Kind::Damaged, key).with("name", name_of(then, *id)?));
+                return Err(Error::new(Kind::Damaged, key).with("name", name_of(then, id)?));
             }
             Err(error) => {
                 over.let_go(&HashSet::new());
@@ -165,8 +168,13 @@ fn name_of(read: &Read<'_>, file: Id) -> Result<String> {
     Ok(name.unwrap_or_default())
 }
 
-/// Whether it came as it was sealed.
-fn copy(row: &Row, from: &Files, to: &Files, report: &Report) -> Result<bool> {
+/// Whether it came as it was sealed; of `all` bytes so many are `done`.
+fn copy(
+    row: &Row,
+    (from, to): (&Files, &Files),
+    (done, all): (&mut u64, u64),
+    report: &Report,
+) -> Result<bool> {
     let path = to.path(row.id);
     to.ready_folder(&path)?;
     // One that lies there belongs to nobody: no row of today names it.
@@ -175,12 +183,12 @@ fn copy(row: &Row, from: &Files, to: &Files, report: &Report) -> Result<bool> {
         _ => {}
     }
     let (mut source, mut copied) = (File::open(from.path(row.id))?, create_private(&path)?);
-    let (mut hash, mut part, mut done) = (blake3::Hasher::new(), chunk(), 0);
+    let (mut hash, mut part) = (blake3::Hasher::new(), chunk());
     while fill(&mut source, &mut part)? > 0 {
         hash.update(&part);
         copied.write_all(&part)?;
-        done += part.len() as u64;
-        report.step("progress.restore_files", done, Some(row.sealed_size()))?;
+        *done += part.len() as u64;
+        report.step("progress.bring_files", *done, Some(all))?;
     }
     copied.sync_all()?;
     path.parent().map_or(Ok(()), sync_folder)?;

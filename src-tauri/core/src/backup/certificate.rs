@@ -206,6 +206,14 @@ pub fn entries(read: &Read<'_>, limit: u32) -> Result<Vec<DrillEntry>> {
     of(read, &format!("1 ORDER BY n DESC LIMIT {limit}"))
 }
 
+/// The drill of this number.
+///
+/// # Errors
+/// When the database fails.
+pub fn numbered(read: &Read<'_>, n: i64) -> Result<Option<DrillEntry>> {
+    Ok(of(read, &format!("n = {n}"))?.pop())
+}
+
 /// When a drill passed last at each place, by certificates that were not altered. The last one is the last
 /// that was noted: a clock that was ahead once says nothing about that.
 ///

@@ -148,6 +148,14 @@ impl Ledger {
             }
         }
     }
+    /// Notes of which ones what they hold stands in others as well.
+    pub(crate) fn let_go(&mut self, ids: &BTreeSet<String>) {
+        for id in ids {
+            if let Some(line) = self.0.get_mut(id) {
+                line.kept = false;
+            }
+        }
+    }
     /// Those that are to stay.
     pub(crate) fn kept(&self) -> BTreeSet<String> {
         let kept = self.0.iter().filter(|(_, line)| line.kept);

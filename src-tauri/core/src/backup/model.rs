@@ -59,6 +59,20 @@ pub struct Manifest {
     /// that had lost them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lost: Vec<String>,
+    /// The last step of the user's that it holds. Backups of older programs, and of a vault without any, do
+    /// not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_step: Option<LastStep>,
+}
+
+/// A step by which a vault is known to have come through where a backup stood: two copies of one vault that
+/// go on by themselves count their writes alike, but do not make the same ones.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastStep {
+    /// The number of its write.
+    pub seq: i64,
+    /// A hash of when it was made and of which records.
+    pub mark: String,
 }
 
 impl Manifest {

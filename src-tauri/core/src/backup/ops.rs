@@ -14,7 +14,7 @@ use rustic_core::{BackupOptions, FileType, Id, ParentOptions, SnapshotOptions};
 use super::digest;
 use super::files::{self, Expected};
 use super::ledger::Ledger;
-use super::model::{Counts, Finished, Manifest, Part, Policy, SnapshotInfo};
+use super::model::{Counts, Finished, LastStep, Manifest, Part, Policy, SnapshotInfo};
 use super::pages::{Image, read_out};
 use super::session::{Opened, Session, describe};
 use super::source::{Extra, PAGES, Source};
@@ -22,6 +22,7 @@ use super::target::Target;
 use super::verify::{Trusted, find_damaged_packs, read_back, read_back_new};
 use crate::attachments::files::place;
 use crate::base::{Error, Kind, Report, Result, Timestamp};
+use crate::records::journal;
 use crate::vault::{Read, Vault};
 
 /// Room a drive must have beside what the backup itself needs.
@@ -194,6 +195,7 @@ impl Target {
             digests: digest::counted(read.sql(), &session.drive().report().cancel)?,
             files_bytes: Some(files_bytes),
             lost,
+            last_step: journal::last_step(read)?.map(|(seq, mark)| LastStep { seq, mark }),
         };
         let description = serde_json::to_string(&manifest).map_err(Error::internal)?;
         let readable = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;

@@ -41,6 +41,15 @@ pub struct Ahead {
     pub told: bool,
 }
 
+/// What stood at a place that was begun anew, for it could not be opened any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// Where it lies now.
+    pub folder: PathBuf,
+    /// Since when.
+    pub since: Timestamp,
+}
+
 /// One of the places a vault's backups go to and when, and how the last ones went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Plan {
@@ -111,6 +120,9 @@ pub struct Plan {
     /// Its own backups there that hold more than the vault does.
     #[serde(default)]
     pub ahead: Vec<Ahead>,
+    /// What stood there before and could not be opened any more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aside: Vec<Aside>,
     /// How many parts of the drive were read through so far.
     #[serde(default)]
     pub checks: u32,
@@ -169,6 +181,7 @@ impl Plan {
             lineage: None,
             doubted: Vec::new(),
             ahead: Vec::new(),
+            aside: Vec::new(),
             checks: 0,
             known: Vec::new(),
         }
@@ -187,6 +200,24 @@ impl Plan {
             patience_days: self.patience_days,
             ..Self::new(folder, now)
         }
+    }
+
+    /// The same place with nothing in it: what stood there lies `aside`.
+    pub(crate) fn begun_anew(&mut self, aside: Aside) {
+        let was = std::mem::replace(self, Self::new(self.folder.clone(), aside.since));
+        self.id = was.id;
+        self.name = was.name;
+        self.within = was.within;
+        self.marked = true;
+        self.paused = was.paused;
+        self.patience_days = was.patience_days;
+        self.last_seen_at = was.last_seen_at;
+        self.schedule = was.schedule;
+        self.at = was.at;
+        self.keep = was.keep;
+        self.lineage = was.lineage;
+        self.aside = was.aside;
+        self.aside.push(aside);
     }
 
     /// What reaches the place.

@@ -3,7 +3,7 @@
 //!
 //! The one way in: what a place is called does not say how it is asked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::cloud::{Cloud, is_cloud};
@@ -25,6 +25,26 @@ pub struct Reach(Arc<dyn Medium>);
 impl std::fmt::Debug for Reach {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Reach(…)")
+    }
+}
+
+/// What stood at a place and was given another name.
+pub(crate) struct PutAside {
+    /// What it was called.
+    home: PathBuf,
+    /// What it is called now.
+    pub(crate) aside: PathBuf,
+    medium: Arc<dyn Medium>,
+}
+
+impl PutAside {
+    /// Gives it its name back; what little was made in its place goes.
+    pub(crate) fn take_back(&self) -> Result<()> {
+        match std::fs::remove_dir_all(&self.home) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        Ok(self.medium.rename(&self.aside, &self.home)?)
     }
 }
 
@@ -112,6 +132,62 @@ impl Reach {
         let mut session = Session::begin_reading(&self.0, home, report)?;
         let (opened, files) = session.open_with(secret)?;
         newest::adopted(session.drive(), Keys::adopted(&opened.key(), files)?)
+    }
+
+    /// Gives what stands of a vault's backups in `folder` another name beside, so that the place can be made anew.
+    /// Whoever looks through the folder for backups to restore still finds it.
+    ///
+    /// # Errors
+    /// [`Kind::Unavailable`] when nothing is there; when the drive refuses.
+    pub(crate) fn put_aside(
+        &self,
+        folder: &Path,
+        vault: Id,
+        called: &str,
+        report: &Report,
+    ) -> Result<PutAside> {
+        let home = folder::place_in(&self.0, folder, vault, report)?;
+        let aside = home.with_file_name(format!("{vault} {called}"));
+        self.0.rename(&home, &aside)?;
+        let medium = self.0.clone();
+        Ok(PutAside {
+            home,
+            aside,
+            medium,
+        })
+    }
+
+    /// Removes what was put aside, where it still lies below `folder`.
+    ///
+    /// # Errors
+    /// When the drive refuses.
+    pub(crate) fn remove_aside(folder: &Path, aside: &Path) -> Result<()> {
+        let Some(name) = aside.file_name() else {
+            return Ok(());
+        };
+        // Where the drive is today, by the name it has there.
+        for above in [folder.join(folder::FOLDER), folder.to_owned()] {
+            match std::fs::remove_dir_all(above.join(name)) {
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                removed => return Ok(removed?),
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a place for a vault's backups in `folder`, or opens the one that is there.
+    ///
+    /// # Errors
+    /// As [`Reach::open`].
+    pub(crate) fn make(
+        &self,
+        folder: &Path,
+        whose: &Whose,
+        keys: &Keys,
+        clock: &Arc<dyn Clock>,
+        report: &Report,
+    ) -> Result<Target> {
+        Target::make(&self.0, folder, whose, keys, clock, report)
     }
 
     /// Opens the place for a vault's backups in `folder`, mends it where it is damaged, and carries

@@ -35,6 +35,7 @@ pub struct Target {
     stay: Vec<Stays>,
     pub(super) proven: BTreeSet<String>,
     pub(super) kept: BTreeSet<String>,
+    pub(super) passed: BTreeSet<String>,
     held: Arc<Lock>,
     _lock: Option<Box<dyn Send + Sync>>,
 }
@@ -114,6 +115,7 @@ impl Target {
             stay,
             proven: BTreeSet::new(),
             kept: BTreeSet::new(),
+            passed: BTreeSet::new(),
             held,
             _lock: lock,
         })
@@ -148,6 +150,13 @@ impl Target {
     #[must_use]
     pub fn with_kept(mut self, kept: BTreeSet<String>) -> Self {
         self.kept = kept;
+        self
+    }
+
+    /// Which ones the vault holds every write of: who had them kept as newer than a vault no longer does.
+    #[must_use]
+    pub fn with_passed(mut self, passed: BTreeSet<String>) -> Self {
+        self.passed = passed;
         self
     }
 

@@ -51,7 +51,9 @@ impl Target {
         let snapshots = session.snapshots(&opened, &ledger)?;
         // What was proved on another computer is known to the place alone.
         ledger.note_proven(&self.proven);
-        // As no other computer clears out what this one holds on to.
+        // As no other computer clears out what this one holds on to; of which every write is in a backup that
+        // stands beside it now, nobody need.
+        ledger.let_go(&self.passed);
         ledger.note_kept(&self.kept);
         let (proven, kept, zone) = (ledger.proven(), ledger.kept(), self.clock.zone());
         let mut removed = removable(&snapshots, (policy, &proven), today, zone);

@@ -9,6 +9,7 @@ use super::targets::be_of;
 use crate::backup::plan::Ahead;
 use crate::backup::{Lineage, Manifest, Plan, SnapshotInfo, Whose, computer};
 use crate::base::{Error, Id, Kind, Report, Result};
+use crate::records::journal;
 use crate::settings;
 use crate::vault::{Read, Write};
 
@@ -83,27 +84,26 @@ impl Session {
     /// Notes which backup of this very vault holds more than it does.
     pub(super) fn notice_ahead(&self, target: Id, known: &[SnapshotInfo]) -> Result<()> {
         let plan = self.plan_of(target)?;
-        let (lineage, seq) = self
-            .vault
-            .read(|read| Ok((lineage_in(read)?, read.commit_seq()?)))?;
-        let Some(lineage) = lineage else {
+        let Some(stands) = self.vault.read(|read| stands(read, known))? else {
             return Ok(());
         };
-        let own = |one: &&SnapshotInfo| one.manifest.vault.instance == Some(lineage.id);
-        let most = known.iter().filter(own);
-        let most = most.max_by_key(|one| one.manifest.commit_seq);
-        let most = most.filter(|one| one.manifest.commit_seq > seq);
-        let is_news = |one: &&SnapshotInfo| plan.ahead.iter().all(|ahead| ahead.id != one.id);
-        let Some(most) = most.filter(is_news) else {
+        let held = |ahead: &Ahead| stands.held.contains(&ahead.id);
+        let is_news = |one: &&Ahead| plan.ahead.iter().all(|ahead| ahead.id != one.id);
+        let ahead = stands.ahead.as_ref().filter(is_news);
+        if ahead.is_none() && !plan.ahead.iter().any(held) {
             return Ok(());
-        };
-        let ahead = Ahead {
-            id: most.id.clone(),
-            made_at: most.manifest.made_at,
-            changes: most.manifest.commit_seq - seq,
-            told: false,
-        };
-        self.note(target, |plan| plan.ahead.push(ahead))
+        }
+        self.note(target, |plan| {
+            plan.ahead.retain(|ahead| !held(ahead));
+            plan.ahead.extend(ahead.cloned());
+        })
+    }
+
+    /// Those of the backups at a place of which this vault holds every write: to it they are no newer state,
+    /// whoever held on to them as to one.
+    pub(super) fn held_of(&self, known: &[SnapshotInfo]) -> Result<BTreeSet<String>> {
+        let stands = self.vault.read(|read| stands(read, known))?;
+        Ok(stands.map(|stands| stands.held).unwrap_or_default())
     }
 
     /// The user has read that a place holds a newer state of this vault. It stays there all the same.
@@ -120,14 +120,66 @@ impl Session {
     }
 
     /// Whether a backup is of this vault as it once stood.
-    pub(super) fn is_of_own_past(read: &Read<'_>) -> impl Fn(&Manifest) -> bool + use<> {
+    pub(super) fn is_of_own_past(read: &Read<'_>) -> impl Fn(&Manifest) -> Result<bool> {
         let lineage = lineage_in(read);
         move |manifest| match &lineage {
-            Ok(Some(lineage)) => lineage.holds(manifest),
-            Ok(None) => manifest.vault.instance.is_none(),
-            Err(_) => false,
+            Ok(Some(lineage)) => Ok(lineage.holds(manifest) && came_through(read, manifest)?),
+            Ok(None) => Ok(manifest.vault.instance.is_none()),
+            Err(_) => Ok(false),
         }
     }
+}
+
+/// How a vault stands to the backups at a place.
+struct Stands {
+    /// Those of which it holds every write.
+    held: BTreeSet<String>,
+    /// The one of its own with most writes in it, of those that hold some it lacks.
+    ahead: Option<Ahead>,
+}
+
+/// How the vault stands to `known`; nothing where it has no place yet.
+fn stands(read: &Read<'_>, known: &[SnapshotInfo]) -> Result<Option<Stands>> {
+    let (Some(lineage), seq) = (lineage_in(read)?, read.commit_seq()?) else {
+        return Ok(None);
+    };
+    let mut held = BTreeSet::new();
+    let mut ahead: Option<&SnapshotInfo> = None;
+    // Up to where it and what it lacks are the same, as far as the backups tell.
+    let mut common = 0;
+    for one in known {
+        let manifest = &one.manifest;
+        let within = manifest.commit_seq <= seq && came_through(read, manifest)?;
+        let own = manifest.vault.instance == Some(lineage.id);
+        if within && lineage.holds(manifest) {
+            held.insert(one.id.clone());
+            if own {
+                common = common.max(manifest.commit_seq);
+            }
+        } else if own && ahead.is_none_or(|most| most.manifest.commit_seq < manifest.commit_seq) {
+            ahead = Some(one);
+        }
+    }
+    let ahead = ahead.map(|one| {
+        let writes = one.manifest.commit_seq;
+        // What it made itself since is not what it lacks.
+        let from = if writes > seq { seq } else { common };
+        Ahead {
+            id: one.id.clone(),
+            made_at: one.manifest.made_at,
+            changes: writes - from,
+            told: false,
+        }
+    });
+    Ok(Some(Stands { held, ahead }))
+}
+
+/// Whether the vault made the last step that a backup holds. One that does not say is believed.
+fn came_through(read: &Read<'_>, manifest: &Manifest) -> Result<bool> {
+    Ok(match &manifest.last_step {
+        Some(last) => journal::mark_of(read, last.seq)?.as_ref() == Some(&last.mark),
+        None => true,
+    })
 }
 
 /// The backups at a place that are never cleared out.

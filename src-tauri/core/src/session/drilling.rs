@@ -157,6 +157,15 @@ impl Session {
         self.vault().read(|read| certificate::entries(read, limit))
     }
 
+    /// The drill of this number.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] where there was none; when the database fails.
+    pub fn drill(&self, n: i64) -> Result<DrillEntry> {
+        let found = self.vault().read(|read| certificate::numbered(read, n))?;
+        found.ok_or_else(|| Error::new(Kind::NotFound, "error.record_gone"))
+    }
+
     /// How the proofs of the backup stand.
     ///
     /// # Errors

@@ -17,7 +17,8 @@ use crate::backup::{Inside, Lost, Manifest, SnapshotInfo};
 use crate::base::{Cancel, Id, Report, Result, Timestamp};
 use crate::fields;
 use crate::history::former::{
-    Bring, Differences, FormerAsked, FormerList, FormerPage, FormerRecord, Wanted, bring, look,
+    Bring, Differences, FormerAsked, FormerKind, FormerList, FormerPage, FormerRecord, Wanted,
+    bring, list as former_lists, look,
 };
 use crate::records::journal;
 use crate::settings;
@@ -114,7 +115,23 @@ impl Session {
                 list
             }
         };
-        self.compared(former, |differences| Ok(list.page(asked, differences)))
+        let mut page = self.compared(former, |differences| Ok(list.page(asked, differences)))?;
+        let catalog = self.catalog();
+        former
+            .vault()
+            .read(|then| page.fill(then, &catalog, entity))?;
+        Ok(page)
+    }
+
+    /// The kinds of record of which a backup holds any, also those the user has put out of sight since.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn former_kinds(&self, former: &Former) -> Result<Vec<FormerKind>> {
+        let catalog = self.catalog();
+        former
+            .vault()
+            .read(|then| former_lists::kinds(then, &catalog))
     }
 
     /// A record as it was, beside what it is, with as many of those that belonged to it as are asked for.
@@ -171,11 +188,17 @@ impl Session {
     }
 
     /// Brings it back as the plan made at `moment` said, with the files that were on it: one step of undo.
+    /// Stopped before that step has ended, nothing has come.
     ///
     /// # Errors
-    /// See [`bring::perform`] and [`over::take`].
-    pub fn bring_back(&self, then: &Vault, wanted: &Wanted, moment: i64) -> Result<Applied> {
-        let report = Report::silent();
+    /// [`crate::base::Kind::Cancelled`]; see [`bring::perform`] and [`over::take`].
+    pub fn bring_back(
+        &self,
+        then: &Vault,
+        (wanted, moment): (&Wanted, i64),
+        report: &Report,
+    ) -> Result<Applied> {
+        report.step("progress.bring_records", 0, None)?;
         then.read(|read| {
             let (catalog, at_hand, files) = self.vault.read(|now| {
                 let catalog = fields::with_retired(now, &self.catalog())?;
@@ -184,11 +207,16 @@ impl Session {
                 Ok((catalog, at_hand, files))
             })?;
             let from = Files::beside(then.dir().unwrap_or(Path::new("")));
-            let come = over::take(read, (&from, &self.files), &files, &report)?;
-            let written = self.written("history.bring_back", |tx| {
-                come.settle_in(tx)?;
-                bring::perform(read, tx, &catalog, (wanted, moment), &at_hand)
-            });
+            let come = over::take(read, (&from, &self.files), &files, report)?;
+            let written = report
+                .step("progress.bring_records", 0, None)
+                .and_then(|()| {
+                    self.written("history.bring_back", |tx| {
+                        come.settle_in(tx)?;
+                        let asked = (wanted, moment);
+                        bring::perform(read, tx, &catalog, asked, (&at_hand, report))
+                    })
+                });
             come.settle(&self.vault);
             written
         })
@@ -249,9 +277,9 @@ impl Session {
             let seqs: Vec<i64> = backups.iter().map(|manifest| manifest.commit_seq).collect();
             let since = journal::steps_since(read, &seqs)?.into_iter();
             let since = since.zip(backups);
-            Ok(since
-                .map(|(since, manifest)| since.filter(|_| own(manifest)))
-                .collect())
+            since
+                .map(|(since, manifest)| Ok(if own(manifest)? { since } else { None }))
+                .collect()
         })
     }
 }

@@ -1,6 +1,7 @@
 //! A vault and its backups: the keys kept in its settings, the run, and what a change of passphrase
 //! means for them. The engine is the backup room's; where backups go is said in `targets`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -74,10 +75,12 @@ impl Session {
         let made = opened.and_then(|(place, id)| {
             self.tell_doubts(id, &place, report)?;
             // Before there is a backup that holds as much again, or anything is cleared out.
+            let mut held = BTreeSet::new();
             if let Ok(known) = place.snapshots(report) {
                 self.notice_ahead(id, &known)?;
+                held = self.held_of(&known)?;
             }
-            let place = place.with_kept(kept(&self.plan_of(id)?));
+            let place = place.with_kept(kept(&self.plan_of(id)?)).with_passed(held);
             let finished = self.back_up_into(&place, plan.keep, report)?;
             Ok((finished, place))
         });

@@ -5,6 +5,7 @@
 //! index). Rules and SQL of a single room stay there.
 
 pub mod agenda;
+mod anew;
 mod attachments;
 mod auditing;
 mod calendar;

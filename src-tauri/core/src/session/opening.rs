@@ -102,7 +102,8 @@ impl Session {
         let wrong = opens.as_ref().err().map(Error::to_wire);
         self.note(id, |plan| {
             let of_keys = |error: &WireError| OF_KEYS.contains(&error.key.as_str());
-            if wrong.is_some() || plan.older_error.as_ref().is_some_and(of_keys) {
+            // What else is wrong with the older ones stays so, whatever opens them.
+            if plan.older_error.as_ref().is_none_or(of_keys) {
                 plan.older_error = wrong;
             }
         })?;
@@ -169,27 +170,42 @@ impl Session {
         if reach.holds_backups(folder, vault, report)? {
             return Ok(None);
         }
-        let (mut elsewhere, mut wrong) = (Vec::new(), None);
+        let asked = self.ask_places(opener, |_| true, report)?;
+        if asked.found.is_some() || asked.places == 0 {
+            return Ok(asked.found);
+        }
+        Err(asked.refused("error.backup_keys_elsewhere"))
+    }
+
+    /// Asks the places that are here, one after the other, for the keys of their backups, until `wanted` has those
+    /// it wants.
+    fn ask_places(
+        &self,
+        opener: Opener<'_>,
+        wanted: impl Fn(&Keys) -> bool,
+        report: &Report,
+    ) -> Result<Asked> {
+        let vault = self.vault().id();
+        let mut asked = Asked::default();
         for (seen, plan) in self.backup_sightings()?.iter().zip(self.backup_plans()?) {
-            if let Some(place) = &seen.folder {
-                match plan.reach().keys(place, vault, opener, report) {
-                    Ok(keys) => return Ok(Some(keys)),
-                    Err(error) if error.kind() == Kind::Cancelled => return Err(error),
-                    // Storage that does not answer is away, as a drive is.
-                    Err(error) if error.kind() == Kind::Unavailable => {}
-                    Err(error) => wrong = wrong.or(Some(of_place(error, &plan.name))),
+            asked.places += 1;
+            let there = seen.folder.as_ref();
+            match there.map(|place| plan.reach().keys(place, vault, opener, report)) {
+                Some(Ok(keys)) if wanted(&keys) => {
+                    asked.found = Some(keys);
+                    return Ok(asked);
                 }
+                Some(Ok(_)) => {}
+                Some(Err(error)) if error.kind() == Kind::Cancelled => return Err(error),
+                // Storage that does not answer is away, as a drive is.
+                Some(Err(error)) if error.kind() != Kind::Unavailable => {
+                    let of_place = of_place(error, &plan.name);
+                    asked.wrong = asked.wrong.or(Some(of_place));
+                }
+                Some(Err(_)) | None => asked.away.push(plan.name),
             }
-            elsewhere.push(plan.name);
         }
-        if let Some(wrong) = wrong {
-            return Err(wrong);
-        }
-        if elsewhere.is_empty() {
-            return Ok(None);
-        }
-        Err(Error::new(Kind::Unavailable, "error.backup_keys_elsewhere")
-            .with("name", elsewhere.join(", ")))
+        Ok(asked)
     }
 
     /// Begins the backups anew under a key of their own, for the vault's own is lost: what was backed up so
@@ -250,18 +266,15 @@ impl Session {
         if is_own { Ok(()) } else { Err(former(folder)) }
     }
 
-    /// Whether these are the keys of one of the places backups go to that is here.
+    /// Whether these are the keys of one of the places backups go to. While one of those cannot be asked, that is
+    /// no, and nobody knows it: what is wrong with it is told.
     fn is_of_a_place(&self, keys: &Keys, opener: Opener<'_>, report: &Report) -> Result<bool> {
-        let vault = self.vault().id();
-        for (seen, plan) in self.backup_sightings()?.iter().zip(self.backup_plans()?) {
-            if let Some(place) = &seen.folder
-                && let Ok(there) = plan.reach().keys(place, vault, opener, report)
-                && there.seal() == keys.seal()
-            {
-                return Ok(true);
-            }
+        let is_it = |there: &Keys| there.seal() == keys.seal();
+        let asked = self.ask_places(opener, is_it, report)?;
+        if asked.found.is_some() || asked.is_sure() {
+            return Ok(asked.found.is_some());
         }
-        Ok(false)
+        Err(asked.refused("error.backup_former_unsure"))
     }
 
     /// What it means that the vault's own passphrase does not open a folder: where backups were begun
@@ -278,6 +291,34 @@ impl Session {
 
     fn carried_keys(&self) -> Result<BTreeMap<String, Vec<String>>> {
         Ok(self.setting(CARRIED)?.unwrap_or_default())
+    }
+}
+
+/// What the places that are here said of their keys.
+#[derive(Default)]
+struct Asked {
+    /// Those that were wanted.
+    found: Option<Keys>,
+    /// How many places were asked, or would have been.
+    places: usize,
+    /// What those are called that are not here.
+    away: Vec<String>,
+    /// What is wrong with the first that is here and cannot say.
+    wrong: Option<Error>,
+}
+
+impl Asked {
+    /// Whether none was kept from answering.
+    fn is_sure(&self) -> bool {
+        self.wrong.is_none() && self.away.is_empty()
+    }
+
+    /// Why the wanted ones were not found.
+    fn refused(self, away: &'static str) -> Error {
+        self.wrong.unwrap_or_else(|| {
+            let told = Error::new(Kind::Unavailable, away);
+            told.with("name", self.away.join(", "))
+        })
     }
 }
 

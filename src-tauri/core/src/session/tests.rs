@@ -1,6 +1,7 @@
 //! The rooms together, over a vault in memory and a clock that stands still.
 
 mod agenda;
+mod anew;
 mod calendar;
 mod calendar_file;
 mod carrying;

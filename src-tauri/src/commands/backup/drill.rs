@@ -2,16 +2,23 @@
 
 use serde::Serialize;
 use steward_core::backup::{DrillEntry, DrillRhythm};
-use steward_core::base::{Clock as _, Result, WireError};
+use steward_core::base::file_name::file_name;
+use steward_core::base::{Clock as _, Result, Timestamp, WireError};
 use steward_core::crypto::Secret;
 use steward_core::session::Session;
 use tauri::AppHandle;
 
 use crate::commands::{Answer, with_shell};
-use crate::state::Shell;
+use crate::desktop::dialogs::{FileKind, save_file};
+use crate::desktop::fonts::Shelf;
+use crate::desktop::words::text;
+use crate::state::certificate::{Made, pdf};
+use crate::state::{Shell, paper};
 
 /// So many drills are listed; the vault keeps all of them.
-const LISTED: u32 = 60;
+const LISTED: u32 = 600;
+/// Bytes in the name that a certificate is offered to be saved under.
+const NAME: usize = 120;
 
 /// How the proofs stand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -56,6 +63,36 @@ pub(crate) async fn backup_set_drill_rhythm(
         shell.slot().opened()?.session.set_drill_rhythm(rhythm)?;
         shell.bell.notify_one();
         state(shell)
+    })
+    .await
+}
+
+/// Saves the certificate of a drill as a PDF; where it is, or nothing when the user thought better.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn backup_certificate_save(app: AppHandle, n: i64) -> Answer<Option<String>> {
+    with_shell(app, move |app, shell| {
+        let entry = shell.slot().opened()?.session.drill(n)?;
+        let (zone, language) = (shell.clock.zone(), shell.language());
+        let day = Timestamp(entry.drilled_at).utc().with_timezone(&zone);
+        let day = day.format("%Y-%m-%d").to_string();
+        let name = text(language, "dialog.certificate_name", &[("day", &day)]);
+        let label = text(language, "dialog.pdf", &[]);
+        let kind = FileKind {
+            label: &label,
+            extensions: &["pdf"],
+        };
+        let name = format!("{}.pdf", file_name(&name, NAME));
+        let Some(picked) = save_file(app, &name, kind) else {
+            return Ok(None);
+        };
+        let made = Made {
+            at: shell.clock.now(),
+            zone,
+            language,
+        };
+        paper::save(&picked, &pdf(&entry, made, &Shelf::of_the_system())?)?;
+        Ok(Some(picked.display().to_string()))
     })
     .await
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use steward_core::base::{Error, Id, Kind, Result};
-use steward_core::history::former::{Bring, FormerAsked, FormerPage, FormerRecord, Wanted};
+use steward_core::history::former::{
+    Bring, FormerAsked, FormerKind, FormerPage, FormerRecord, Wanted,
+};
 use steward_core::session::{Applied, Former};
 use tauri::AppHandle;
 
@@ -54,6 +56,13 @@ pub(crate) async fn inside_close(app: AppHandle) -> Answer<()> {
     .await
 }
 
+/// The kinds of record of which it holds any.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn inside_kinds(app: AppHandle) -> Answer<Vec<FormerKind>> {
+    with_opened(app, |opened| opened.session.former_kinds(&*former(opened)?)).await
+}
+
 /// A part of the list of one kind of record as it was.
 #[tauri::command]
 #[specta::specta]
@@ -90,13 +99,17 @@ pub(crate) async fn bring_plan(app: AppHandle, wanted: Wanted) -> Answer<Bring> 
     .await
 }
 
-/// Brings it back as the plan made at `moment` said.
+/// Brings it back as the plan made at `moment` said. A file of gigabytes may be on it: the user sees how far it
+/// is and can stop it, and so does the lock.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn bring_back(app: AppHandle, wanted: Wanted, moment: i64) -> Answer<Applied> {
-    with_opened(app, move |opened| {
+    with_job(app, Job::Bring, move |_, shell, report| {
+        let slot = shell.slot();
+        let opened = slot.opened()?;
         let former = former(opened)?;
-        opened.session.bring_back(former.vault(), &wanted, moment)
+        let asked = (&wanted, moment);
+        opened.session.bring_back(former.vault(), asked, report)
     })
     .await
 }

@@ -56,6 +56,8 @@ pub struct BackupTarget {
     pub access: Option<BackupAccess>,
     /// A backup of this very vault there that holds more than it does, until the user has read it.
     pub ahead: Option<BackupAhead>,
+    /// What stood there before and could not be opened any more.
+    pub aside: Option<BackupAside>,
     /// Backups there that only a newer program reads.
     pub newer: Option<Newer>,
     /// Room on the drive, where the system says.
@@ -92,6 +94,29 @@ pub struct BackupAhead {
     pub at: i64,
     /// How many changes the vault lacks of it.
     pub changes: i64,
+}
+
+/// What is kept of a place that was begun anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct BackupAside {
+    /// Its folder.
+    pub folder: String,
+    /// Since when it lies there.
+    pub since: i64,
+    /// A drill has proved what came after it.
+    pub proved: bool,
+}
+
+/// The one that was put aside last.
+fn aside(session: &Session, plan: &Plan) -> Result<Option<BackupAside>> {
+    let Some(last) = plan.aside.last() else {
+        return Ok(None);
+    };
+    Ok(Some(BackupAside {
+        folder: last.folder.display().to_string(),
+        since: last.since.0,
+        proved: session.is_proved_since_aside(plan.id)?,
+    }))
 }
 
 pub(super) fn target(
@@ -131,6 +156,7 @@ pub(super) fn target(
             user: cloud.user().to_owned(),
         }),
         ahead: ahead(plan),
+        aside: aside(session, plan)?,
         newer: plan.newer.clone(),
         free_bytes: seen.free_bytes,
         last_ok_at: plan.last_good(now).map(|at| at.0),

@@ -6,6 +6,13 @@ const hour = 3_600_000;
 
 type Aged = Pick<Snapshot, "at" | "steps_since">;
 
+/** The same as a sentence. */
+export function olderSentence(of: Aged, now = Date.now()): string | null {
+  const older = olderText(of, now);
+  if (older === null) return null;
+  return of.steps_since === 0 ? t("ui.inside.older_not") : t("ui.inside.older", { older });
+}
+
 /** Nothing where it is not known. */
 export function olderText({ at, steps_since: n }: Aged, now = Date.now()): string | null {
   if (n === null) return null;

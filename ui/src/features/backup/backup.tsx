@@ -51,7 +51,9 @@ function Failure({ error, target, several, onRetry }: FailureProps) {
       title={several && target ? t("ui.backup.failed_to", { name: target.name }) : t("ui.backup.failed")}
       actions={
         <>
-          {target && <Remedy error={error} target={target.id} />}
+          {target && !(target.cloud && error.key === "error.backup_damaged") && (
+            <Remedy error={error} target={target.id} />
+          )}
           <Button kind="line" onPress={onRetry}>
             {t("ui.retry")}
           </Button>

@@ -1,11 +1,14 @@
 /** What bringing back would do, read first, then done in one step. */
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { Progress } from "../../components/progress.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type BringBar, type BroughtField, commands, type Wanted } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
+import { useJob } from "../../ipc/job.ts";
 import { read } from "../../ipc/query.ts";
 import { useValueText } from "../../ipc/use-value-text.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
@@ -13,6 +16,7 @@ import { number } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import style from "./inside.module.css";
+import { jobDetail, jobPhase } from "./progress-words.ts";
 
 const bars: Record<BringBar, MessageKey> = {
   taken: "ui.inside.bar_taken",
@@ -51,11 +55,22 @@ export function BringPlan({ wanted, onDone }: { wanted: Wanted; onDone: () => vo
   const { data: plan, error } = useQuery(
     read("bringPlan", [wanted], ["*"], () => commands.bringPlan(wanted)),
   );
+  const job = useJob("bring");
+  const stop = () => void commands.jobCancel("bring").catch(() => undefined);
   const work = useAction(async (moment: number) => {
     await whileSaving(commands.bringBack(wanted, moment));
     say({ text: t("ui.inside.brought"), action: { label: t("ui.undo"), run: undo } });
     onDone();
   });
+  // Whoever leaves the plan before it has come does not want it.
+  const busy = useRef(false);
+  busy.current = work.busy;
+  useEffect(
+    () => () => {
+      if (busy.current) void commands.jobCancel("bring").catch(() => undefined);
+    },
+    [],
+  );
   if (error) return <Notice tone="warn">{sentence(error)}</Notice>;
   if (!plan) return null;
   const lines = [
@@ -93,7 +108,19 @@ export function BringPlan({ wanted, onDone }: { wanted: Wanted; onDone: () => vo
           </ul>
         </>
       )}
-      {work.error && <Notice tone="bad">{sentence(work.error)}</Notice>}
+      {work.error && (
+        <Notice tone={isKind(work.error, "cancelled") ? "plain" : "bad"} live>
+          {sentence(work.error)}
+        </Notice>
+      )}
+      {work.busy && (
+        <Progress
+          label={jobPhase(job, "bring")}
+          detail={jobDetail(job)}
+          done={job?.progress?.done ?? 0}
+          total={job?.progress?.total ?? null}
+        />
+      )}
       <div className={style.acts}>
         <Button
           kind="main"
@@ -104,9 +131,15 @@ export function BringPlan({ wanted, onDone }: { wanted: Wanted; onDone: () => vo
         >
           {t("ui.inside.plan_confirm")}
         </Button>
-        <Button kind="line" onPress={onDone}>
-          {t("ui.cancel")}
-        </Button>
+        {work.busy ? (
+          <Button kind="line" onPress={stop}>
+            {t("ui.stop")}
+          </Button>
+        ) : (
+          <Button kind="line" onPress={onDone}>
+            {t("ui.cancel")}
+          </Button>
+        )}
       </div>
     </section>
   );

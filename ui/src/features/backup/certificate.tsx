@@ -1,7 +1,10 @@
-/** The certificate of one drill: what it says, whether it was altered, and the sheet to print or keep as PDF. */
-import { Printer } from "lucide-react";
+/** The certificate of one drill: what it says, whether it was altered, and a page of it to keep or print. */
+import { FileDown, Printer } from "lucide-react";
 import { Button } from "../../components/button.tsx";
-import type { Certificate, DrillEntry } from "../../ipc/bindings.ts";
+import { toast } from "../../components/toast.tsx";
+import { useAction } from "../../ipc/action.ts";
+import { type Certificate, commands, type DrillEntry } from "../../ipc/bindings.ts";
+import { sentence } from "../../ipc/error.ts";
 import { drillLine, drillReason, secondsOf } from "../../ipc/proofs.ts";
 import { instant, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -54,6 +57,28 @@ function Facts({ entry }: { entry: DrillEntry }) {
   );
 }
 
+/** The page itself is set by the core, with the letters of the computer's own fonts. */
+export function SavePdf({ entry, kind }: { entry: DrillEntry; kind: "line" | "link" }) {
+  const save = useAction(async () => {
+    const place = await commands.backupCertificateSave(entry.n).catch((error: unknown) => {
+      toast(sentence(error));
+      return null;
+    });
+    if (place !== null) toast(t("ui.proof.saved", { place }));
+  });
+  return (
+    <Button
+      kind={kind}
+      icon={FileDown}
+      busy={save.busy}
+      aria-label={t("ui.proof.save_pdf_of", { on: instant(entry.drilled_at) })}
+      onPress={() => void save.run()}
+    >
+      {t("ui.proof.save_pdf")}
+    </Button>
+  );
+}
+
 export function CertificateSheet({ entry, onClose }: { entry: DrillEntry; onClose: () => void }) {
   return (
     <>
@@ -69,6 +94,7 @@ export function CertificateSheet({ entry, onClose }: { entry: DrillEntry; onClos
         <pre className={style.sealed}>HMAC-SHA-256 {entry.seal}</pre>
       </section>
       <div className={style.foot}>
+        <SavePdf entry={entry} kind="line" />
         <Button kind="line" icon={Printer} onPress={() => window.print()}>
           {t("ui.proof.print")}
         </Button>

@@ -6,15 +6,21 @@ import { Notice } from "../../components/notice.tsx";
 import { Select } from "../../components/select.tsx";
 import { Check } from "../../components/toggle.tsx";
 import { Windowed } from "../../components/windowed.tsx";
-import { type Catalog, commands, type FormerAsked, type FormerRow, type Id } from "../../ipc/bindings.ts";
+import {
+  type Catalog,
+  commands,
+  type FormerAsked,
+  type FormerKind,
+  type FormerRow,
+  type Id,
+} from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { kindsIn } from "../../ipc/modules.ts";
+import { hides } from "../../ipc/modules.ts";
 import { catalog as catalogQuery, read } from "../../ipc/query.ts";
-import { useValueText } from "../../ipc/use-value-text.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./inside.module.css";
-import { SinceMark } from "./since-mark.tsx";
+import { InsideHead, InsideRow, type Order } from "./inside-rows.tsx";
 
 const page = 200;
 const rowHeight = 38;
@@ -22,12 +28,15 @@ const rowHeight = 38;
 /** What is looked for most comes first. */
 const first = ["unit", "contact", "cooperation", "contract", "opportunity", "activity", "task"];
 
-function kindsOf(catalog: Catalog) {
-  const known = kindsIn(catalog).map(({ key }) => key);
+/** Every kind of which the backup holds any: also what is out of sight today may have been lost. */
+function kindsOf(catalog: Catalog, there: readonly FormerKind[]) {
+  const known = catalog.entities
+    .map(({ key }) => key)
+    .filter((key) => key === "unit" || there.some(({ entity }) => entity === key));
   const main = first.filter((key) => known.includes(key));
   return [...main, ...known.filter((key) => !main.includes(key))].map((id) => ({
     id,
-    label: entityLabel(id),
+    label: hides(catalog, id) ? t("ui.inside.kind_hidden", { kind: entityLabel(id) }) : entityLabel(id),
   }));
 }
 
@@ -43,44 +52,12 @@ function walk(event: KeyboardEvent<HTMLElement>) {
   event.preventDefault();
 }
 
-type RowProps = {
-  entity: string;
-  row: FormerRow | undefined;
-  picked: boolean;
-  onPick: (id: Id) => void;
-};
-
-function Row({ entity, row, picked, onPick }: RowProps) {
-  const valueText = useValueText();
-  if (!row) return <span className={style.quiet}>…</span>;
-  const kind = row.kind && valueText(`${entity}.kind`, { t: "choice", v: row.kind });
-  return (
-    <button
-      type="button"
-      data-row
-      className={style.row}
-      aria-current={picked || undefined}
-      onClick={() => onPick(row.id)}
-    >
-      <span className={style.name}>{row.title || entityLabel(entity)}</span>
-      <span className={style.quiet}>{[row.about, row.code, kind].filter(Boolean).join(" · ")}</span>
-      <span className={style.state}>
-        {row.since === "same" && row.beside > 0 ? (
-          <span className={style.quiet}>{t("ui.inside.beside", { n: row.beside })}</span>
-        ) : (
-          <SinceMark since={row.since} />
-        )}
-      </span>
-    </button>
-  );
-}
-
 /** The pages in sight; the first is always asked for, for it says how many there are. */
 function usePages(version: string, ask: Omit<FormerAsked, "from" | "count">) {
   const [range, setRange] = useState({ from: 0, to: 0 });
-  const { entity, text, otherwise } = ask;
+  const { entity, text, otherwise, by, descending } = ask;
   const query = (number: number) =>
-    read("insideList", [version, entity, text, otherwise, number], ["*"], () =>
+    read("insideList", [version, entity, text, otherwise, by, descending, number], ["*"], () =>
       commands.insideList({ ...ask, from: number * page, count: page }),
     );
   // Of the same kind alone: what is picked is picked as what it is.
@@ -112,14 +89,16 @@ export function InsideList({ version, picked, onPick }: ListProps) {
   const [entity, setEntity] = useState("unit");
   const [text, setText] = useState("");
   const [otherwise, setOtherwise] = useState(false);
-  const { data, error, rowAt, onRange } = usePages(version, { entity, text, otherwise });
+  const [order, setOrder] = useState<Order>({ by: "name", descending: false });
+  const { data: there } = useQuery(read("insideKinds", [version], [], commands.insideKinds));
+  const { data, error, rowAt, onRange } = usePages(version, { entity, text, otherwise, ...order });
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the rows within are buttons; the arrows only move between them
     <div className={style.list} onKeyDown={walk}>
       <div className={style.asked}>
         <Select
           aria-label={t("ui.inside.kind")}
-          options={catalog ? kindsOf(catalog) : []}
+          options={catalog ? kindsOf(catalog, there ?? []) : []}
           value={entity}
           onChange={setEntity}
         />
@@ -135,6 +114,7 @@ export function InsideList({ version, picked, onPick }: ListProps) {
         <Check value={otherwise} onChange={setOtherwise}>
           {t("ui.inside.only", { n: data?.otherwise ?? 0 })}
         </Check>
+        {picked === null && <span className={style.quiet}>{t("ui.inside.pick")}</span>}
         <span className={style.quiet}>{data && t("ui.inside.count", { n: data.all })}</span>
       </div>
       {error && <Notice tone="bad">{sentence(error)}</Notice>}
@@ -143,9 +123,10 @@ export function InsideList({ version, picked, onPick }: ListProps) {
           {t(otherwise && text === "" ? "ui.inside.none_differs" : "ui.inside.none")}
         </p>
       )}
+      {data && data.all > 0 && <InsideHead entity={entity} shown={data} order={order} onOrder={setOrder} />}
       {data && data.all > 0 && (
         <Windowed
-          key={`${entity} ${otherwise} ${text}`}
+          key={`${entity} ${otherwise} ${text} ${order.by} ${order.descending}`}
           label={t("ui.inside.list")}
           count={data.all}
           rowHeight={rowHeight}
@@ -154,8 +135,9 @@ export function InsideList({ version, picked, onPick }: ListProps) {
           {(index) => {
             const row = rowAt(index);
             return (
-              <Row
+              <InsideRow
                 entity={entity}
+                shown={data}
                 row={row}
                 picked={row !== undefined && row.id === picked}
                 onPick={(id) => onPick(entity, id)}

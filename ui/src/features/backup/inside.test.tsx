@@ -1,6 +1,7 @@
 /** Inside a backup: what is missing today is found, read and brought back, and the undo takes it away. */
 import { expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
@@ -57,5 +58,36 @@ it("looks through people, contracts, conversations and tasks as well, any number
   await press(/查看哪一类/);
   await page.getByRole("option", { name: "待办", exact: true }).click();
   await expect.element(rows.first()).toBeVisible();
+  await expectAccessible();
+});
+
+it("says how far bringing back is, and lets it be stopped with nothing brought", async () => {
+  await lookInside();
+  await page.getByText(/只看有差异的/).click();
+  await press(/苏州精工仪表有限公司/);
+  await press("取回这条记录");
+  world.pace = 60_000;
+  await press("取回");
+  await expect.element(page.getByText("正在取回文件").first()).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "停止" }).first().click();
+  await expect.element(page.getByText("已停止，未做任何改动。")).toBeVisible();
+  expect(world.records.has("lost")).toBe(false);
+});
+
+it("is a table that is sorted by name and by day, and offers what is hidden today", async () => {
+  await lookInside();
+  const rows = page.getByRole("region", { name: "当时的记录" }).getByRole("button");
+  const names = () => rows.elements().map((row) => row.querySelector("span")?.textContent);
+  await expect.element(rows.first()).toBeVisible();
+  const first = names();
+  await press(/名称.*升序/);
+  await expect.element(page.getByRole("button", { name: /名称.*降序/ })).toBeVisible();
+  await expect.poll(() => names()[0]).not.toBe(first[0]);
+  await press(/查看哪一类/);
+  await page.getByRole("option", { name: "待办", exact: true }).click();
+  await press(/按此列排序/);
+  await expect.element(page.getByRole("button", { name: /名称.*按此列排序/ })).toBeVisible();
+  await expect.element(page.getByRole("button", { name: /降序/ })).toBeVisible();
   await expectAccessible();
 });

@@ -15,7 +15,7 @@ import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { olderText } from "./age.ts";
+import { olderSentence } from "./age.ts";
 import style from "./inside.module.css";
 import { InsideList } from "./inside-list.tsx";
 import { type At, InsideRecord } from "./inside-record.tsx";
@@ -95,16 +95,15 @@ export function Inside({ version, target, onBack }: InsideProps) {
       {opened ? (
         <div className={style.inside}>
           <p className={style.banner}>
-            {t("ui.inside.read_only_note", { when })}
-            {olderText(opened) && ` ${t("ui.backup.col_older")}: ${olderText(opened)}`}
+            {[t("ui.inside.read_only_note", { when }), olderSentence(opened)].filter(Boolean).join(" ")}
           </p>
-          <div className={style.halves}>
+          <div className={style.halves} data-open={shown !== undefined || undefined}>
             <InsideList
               version={opened.id}
               picked={path[0]?.id ?? null}
               onPick={(entity, id) => setPath([{ entity, id }])}
             />
-            {shown ? (
+            {shown && (
               <InsideRecord
                 key={shown.id}
                 version={opened.id}
@@ -113,8 +112,6 @@ export function Inside({ version, target, onBack }: InsideProps) {
                 onBack={() => setPath((was) => was.slice(0, -1))}
                 onShow={(at) => setPath((was) => [...was, at])}
               />
-            ) : (
-              <p className={style.pick}>{t("ui.inside.pick")}</p>
             )}
           </div>
         </div>

@@ -2,7 +2,13 @@
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type BackupAhead, type BackupTarget, commands, type Snapshot } from "../../ipc/bindings.ts";
+import {
+  type BackupAhead,
+  type BackupAside,
+  type BackupTarget,
+  commands,
+  type Snapshot,
+} from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
 import { bytes, instant } from "../../lib/format.ts";
@@ -62,6 +68,35 @@ function Ahead({ target, ahead, version, onLook, onRestore }: AheadProps) {
   );
 }
 
+/** What could not be opened any more, kept until what came after it is proved. */
+function Aside({ target, aside }: { target: BackupTarget; aside: BackupAside }) {
+  const remove = useAction(async () => {
+    queryClient.setQueryData(backupState.queryKey, await commands.backupRemoveAside(target.id));
+  });
+  return (
+    <Notice
+      tone="plain"
+      live
+      title={t("ui.backup.aside_title")}
+      actions={
+        aside.proved && (
+          <Button kind="line" busy={remove.busy} onPress={() => void remove.run()}>
+            {t("ui.backup.aside_remove")}
+          </Button>
+        )
+      }
+    >
+      {remove.error
+        ? sentence(remove.error)
+        : t(aside.proved ? "ui.backup.aside_proved" : "ui.backup.aside", {
+            name: target.name,
+            when: instant(aside.since),
+            folder: aside.folder,
+          })}
+    </Notice>
+  );
+}
+
 type OlderProps = Ways & { target: BackupTarget; snapshots: Snapshot[] };
 
 export function Older({ target, snapshots, ...ways }: OlderProps) {
@@ -79,6 +114,7 @@ export function Older({ target, snapshots, ...ways }: OlderProps) {
           {...ways}
         />
       )}
+      {target.aside && <Aside target={target} aside={target.aside} />}
       {wrong && (
         <Notice
           tone="warn"

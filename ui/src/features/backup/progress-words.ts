@@ -6,18 +6,20 @@ import { message, t } from "../../lib/i18n.ts";
 
 export function jobPhase(
   job: JobEvent | undefined,
-  fallback: "backup" | "look" | "drill" | "restore" | "export",
+  fallback: "backup" | "look" | "bring" | "drill" | "restore" | "export",
 ): string {
   const phase = job?.progress?.phase;
   return (phase && message(phase)) || t(`ui.job.${fallback}`);
 }
 
-/** What a backup and a restore count is bytes; what a drill compares is tables. */
+/** What a backup and a restore count is bytes; what a drill compares is tables, and what comes back, records. */
+const counted = /^progress\.(drill_|bring_records$)/;
+
 export function jobDetail(job: JobEvent | undefined): string {
   const progress = job?.progress;
   if (!progress?.done) return "";
-  if (!progress.total) return progress.phase.startsWith("progress.drill_") ? "" : bytes(progress.done);
-  if (progress.phase.startsWith("progress.drill_")) return `${progress.done} / ${progress.total}`;
+  if (!progress.total) return counted.test(progress.phase) ? "" : bytes(progress.done);
+  if (counted.test(progress.phase)) return `${progress.done} / ${progress.total}`;
   const share = percent(Math.floor((progress.done / progress.total) * 100) * 100);
   const said = [`${bytes(progress.done)} / ${bytes(progress.total)}`, share];
   const pace = job && paceOf(job);

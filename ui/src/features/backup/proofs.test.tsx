@@ -28,13 +28,28 @@ it("shows the certificate, as it was sealed or altered since", async () => {
     drills: [inventedDrill(2, Date.now() - day), inventedDrill(1, Date.now() - 40 * day, {}, false)],
   });
   await expect.element(page.getByText("证书已被改动")).toBeVisible();
-  await press(/的演练证书/);
+  await press(/的演练证书$/);
   const sheet = page.getByRole("region", { name: "证书" });
   await expect.element(sheet.getByText("证书未被改动")).toBeVisible();
   await expect.element(sheet.getByText(/逐行核对：66 张表共 12,431 行/)).toBeVisible();
   await expect.element(sheet.getByText(/"records":9870/)).toBeVisible();
-  await expect.element(page.getByRole("button", { name: "打印或存为 PDF" })).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "打印", exact: true })).toBeVisible();
   await expectAccessible();
+});
+
+it("saves the page of any drill, from its line or its sheet", async () => {
+  await openBackup({ drills: [inventedDrill(2, Date.now() - day), inventedDrill(1, Date.now() - 40 * day)] });
+  await page
+    .getByRole("button", { name: /的演练证书存为 PDF/ })
+    .nth(1)
+    .click();
+  await expect.element(page.getByText("已保存到 /home/li/certificate-1.pdf")).toBeVisible();
+  await press(/的演练证书$/);
+  await page
+    .getByRole("button", { name: /的演练证书存为 PDF/ })
+    .first()
+    .click();
+  await expect.element(page.getByText("已保存到 /home/li/certificate-2.pdf")).toBeVisible();
 });
 
 it("runs as often as was said", async () => {

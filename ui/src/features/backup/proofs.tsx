@@ -16,7 +16,7 @@ import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { whileSaving } from "../../lib/status.ts";
-import { CertificateSheet } from "./certificate.tsx";
+import { CertificateSheet, SavePdf } from "./certificate.tsx";
 import { Genuine } from "./genuine.tsx";
 import style from "./proofs.module.css";
 
@@ -67,6 +67,7 @@ function Line({
         >
           {t("ui.proof.certificate")}
         </Button>
+        {!open && <SavePdf entry={entry} kind="link" />}
       </div>
       {reason && !open && <p className={style.small}>{drillReason(reason)}</p>}
       {open && <CertificateSheet entry={entry} onClose={() => onOpen(false)} />}

@@ -9,6 +9,7 @@ import { t } from "../../lib/i18n.ts";
 const remedies = {
   "error.backup_broken": { word: "ui.backup.set_broken_aside", call: commands.backupSetBrokenAside },
   "error.backup_snapshots_missing": { word: "ui.backup.accept_missing", call: commands.backupAcceptMissing },
+  "error.backup_damaged": { word: "ui.backup.begin_here", call: commands.backupBeginHere },
   "error.backup_keys_unclear": {
     word: "ui.backup.use_ours",
     call: async (target: string) => {

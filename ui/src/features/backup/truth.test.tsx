@@ -114,3 +114,23 @@ it("asks for what opens the backups that stand there already", async () => {
   await expect.element(other).not.toBeInTheDocument();
   expect((await commands.backupState()).targets).toHaveLength(1);
 });
+
+it("begins a damaged place anew where it stands", async () => {
+  const error = { kind: "damaged", key: "error.backup_damaged", field: null, values: {} } as const;
+  await openBackup((state) => {
+    state.targets = [anotherPlace({ last_error: error })];
+  });
+  await press("在这里重新开始");
+  await expect.element(page.getByText(/打不开的旧备份保留在/)).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "删除", exact: true })).not.toBeInTheDocument();
+  await expectAccessible();
+});
+
+it("lets what lay at such a place go once what came after it is proved", async () => {
+  await openBackup((state) => {
+    const aside = { folder: "/media/lin/OFFICE/old", since: 0, proved: true };
+    state.targets = [anotherPlace({ aside })];
+  });
+  await press("删除");
+  await expect.element(page.getByText("损坏的备份已另行保留")).not.toBeInTheDocument();
+});

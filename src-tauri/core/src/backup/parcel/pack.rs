@@ -132,6 +132,7 @@ fn write(
         digests: Digests::new(),
         files_bytes: None,
         lost: Vec::new(),
+        last_step: None,
     };
     let made_at = manifest.made_at.0;
     let contents = Contents {

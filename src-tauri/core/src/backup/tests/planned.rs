@@ -276,3 +276,31 @@ fn a_vault_that_nothing_backs_up_by_itself_is_brought_to_mind() {
     assert_eq!(idle(&both, 4), since);
     assert_eq!(idle(&[], 99), None);
 }
+
+#[test]
+fn a_place_chosen_anew_takes_over_the_rhythm_but_neither_the_limit_nor_what_was_seen() {
+    let mut first = plan(Schedule::Weekly);
+    let keep = Policy {
+        daily: 3,
+        most_bytes: Some(5_000_000_000),
+        ..Policy::default()
+    };
+    first.schedule(Schedule::Weekly, "07:30", keep).unwrap();
+    first.be_patient(9).unwrap();
+    first.paused = true;
+    first.over_limit = Some(6_000_000_000);
+    first.last_ok_at = Some(at("2026-11-24T03:00:00Z"));
+    first.older_error = Some(Error::new(Kind::Damaged, "error.backup_damaged").to_wire());
+    first.doubted.push("one".to_owned());
+    let moved = first.moved("/other".into(), NOW);
+    assert_eq!(
+        (moved.schedule, moved.at.as_str()),
+        (Schedule::Weekly, "07:30")
+    );
+    assert_eq!((moved.keep.daily, moved.patience_days), (3, 9));
+    // How much there is room for is the other drive's own.
+    assert_eq!((moved.keep.most_bytes, moved.over_limit), (None, None));
+    assert_eq!((moved.last_ok_at, moved.since), (None, NOW));
+    assert!(!moved.paused && moved.older_error.is_none() && moved.doubted.is_empty());
+    assert_eq!((moved.name.as_str(), moved.marked), ("other", false));
+}

@@ -38,6 +38,7 @@ pub(super) fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
             digests: Digests::new(),
             files_bytes: None,
             lost: Vec::new(),
+            last_step: None,
         },
         bytes_added: 1,
         verified_at: verified.then_some(Timestamp(at)),

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::holds::holder;
 use super::pieces::{Piece, Pieces, What, columns};
-use crate::base::{Error, Id, Kind, Result};
+use crate::base::{Error, Id, Kind, Report, Result};
 use crate::history::hold_moment;
 use crate::history::story::Names;
 use crate::records::catalog::FieldDef;
@@ -19,6 +19,8 @@ use crate::vault::{Read, Write};
 
 /// More than this are counted, not told one by one.
 const MOST: usize = 300;
+/// How far it is, is said after so many records.
+const TOLD: u64 = 64;
 
 /// How much is brought back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -252,17 +254,27 @@ pub fn files(
 /// records that came to be otherwise.
 ///
 /// # Errors
-/// [`Kind::Conflict`] when the vault has changed since the plan was made, [`Kind::Invalid`] when
+/// [`Kind::Cancelled`]; [`Kind::Conflict`] when the vault has changed since the plan was made, [`Kind::Invalid`] when
 /// nothing differs; what the rules of today refuse.
 pub fn perform(
     then: &Read<'_>,
     tx: &mut Write<'_>,
     catalog: &Catalog,
     (wanted, moment): (&Wanted, i64),
-    at_hand: &BTreeSet<Id>,
+    (at_hand, report): (&BTreeSet<Id>, &Report),
 ) -> Result<Vec<(String, Id)>> {
     hold_moment(tx, moment)?;
     let pieces = Pieces::gather((then, tx), catalog, wanted, at_hand)?.all;
+    let all = pieces.iter().filter(|one| one.is_made()).count() as u64;
+    let mut done = 0;
+    let mut come = || {
+        done += 1;
+        // Told of every so many: the telling is not to take longer than the work.
+        if done % TOLD == 0 {
+            return report.step("progress.bring_records", done, Some(all));
+        }
+        report.cancel.check()
+    };
     let made = |what: What| {
         pieces
             .iter()
@@ -278,6 +290,7 @@ pub fn perform(
         batch.put_back(entity, id, vec![(column.to_owned(), Sql::Null)])?;
     }
     for one in made(What::Put).chain(made(What::Revive)) {
+        come()?;
         let puts = one.puts.iter().filter(|put| put.is_made());
         let mut back: Vec<_> = puts.flat_map(|put| put.columns.clone()).collect();
         if one.what == What::Revive {
@@ -288,6 +301,7 @@ pub fn perform(
     }
     let mut known = HashMap::new();
     for one in made(What::New) {
+        come()?;
         if !known.contains_key(one.entity.key) {
             known.insert(one.entity.key, columns(batch.tx(), one.entity)?);
         }

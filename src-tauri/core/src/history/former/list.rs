@@ -1,12 +1,16 @@
-//! The records of one kind as they were, in the order of their titles, to be looked through.
+//! The records of one kind as they were, in the order of their titles or of their day, to be looked through.
 
+use rusqlite::types::Value as Sql;
 use serde::{Deserialize, Serialize};
 
 use super::differ::{Differences, Since};
 use crate::base::words::{compact, fold, pinyin_forms};
 use crate::base::{Cancel, Id, Result};
-use crate::records::catalog::EntityDef;
+use crate::records::Catalog;
+use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::query::quoted;
+use crate::records::rows;
+use crate::records::value::{FieldKind, Value};
 use crate::vault::Read;
 
 /// What is asked of the list.
@@ -18,14 +22,37 @@ pub struct FormerAsked {
     pub text: String,
     /// Only what stands otherwise today, or has something that does.
     pub otherwise: bool,
+    /// In which order.
+    pub by: FormerBy,
+    /// The other way round.
+    pub descending: bool,
     /// From which row.
     pub from: u32,
     /// How many.
     pub count: u32,
 }
 
-/// A record as it was.
+/// In which order the records of then are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum FormerBy {
+    /// By what they were called.
+    Name,
+    /// By their day; those without one come last.
+    Date,
+}
+
+/// A kind of record of which there were any.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+pub struct FormerKind {
+    /// The entity's key.
+    pub entity: String,
+    /// How many there were.
+    pub count: u32,
+}
+
+/// A record as it was.
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct FormerRow {
     /// The record.
     pub id: Id,
@@ -33,10 +60,10 @@ pub struct FormerRow {
     pub title: String,
     /// The customer or unit it was of.
     pub about: String,
-    /// Its code.
-    pub code: Option<String>,
-    /// Its kind.
-    pub kind: Option<String>,
+    /// Its day, by the page's `date`.
+    pub date: Value,
+    /// What it held, in the order of the page's `columns`.
+    pub cells: Vec<Value>,
     /// What has become of it.
     pub since: Since,
     /// How many records that belonged to it stand otherwise.
@@ -44,12 +71,16 @@ pub struct FormerRow {
 }
 
 /// A part of the list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
+#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct FormerPage {
     /// How many rows there are by what was asked.
     pub all: u32,
     /// How many of the kind stand otherwise, or have something that does.
     pub otherwise: u32,
+    /// The field that is the kind's day.
+    pub date: Option<String>,
+    /// Its main fields beside name and day.
+    pub columns: Vec<String>,
     /// Those asked for.
     pub rows: Vec<FormerRow>,
 }
@@ -74,15 +105,68 @@ struct Line {
     id: Id,
     title: String,
     about: String,
-    code: Option<String>,
-    kind: Option<String>,
     /// All it may be found by.
     sought: String,
 }
 
 /// The list, read once.
 #[derive(Debug)]
-pub struct FormerList(Vec<Line>);
+pub struct FormerList {
+    lines: Vec<Line>,
+    /// Those that have a day, in its order; then those that have none.
+    by_date: (Vec<usize>, Vec<usize>),
+}
+
+/// So many main fields stand beside name and day: more would not be read.
+const COLUMNS: usize = 2;
+
+/// The field that is the day of a kind, and its main fields beside that, by what its table shows at first.
+#[must_use]
+pub fn shown(entity: &'static EntityDef) -> (Option<&'static FieldDef>, Vec<&'static FieldDef>) {
+    let mut fields: Vec<&FieldDef> = entity
+        .fields
+        .iter()
+        .filter(|field| field.column > 0)
+        .collect();
+    fields.sort_by_key(|field| field.column);
+    let is_day = |field: &&&FieldDef| {
+        use FieldKind::{Date, FuzzyDate, Instant, WallTime};
+        matches!(field.kind, Date | FuzzyDate | Instant | WallTime)
+    };
+    let day = fields.iter().find(is_day).copied();
+    let made = || entity.fields.iter().find(|field| field.key == "created_at");
+    let day = day.or_else(made);
+    fields.retain(|field| {
+        let is_day = day.is_some_and(|day| day.key == field.key);
+        // Whose it is stands beside the name.
+        !is_day && field.key != entity.title && field.target != Some("unit")
+    });
+    fields.truncate(COLUMNS);
+    (day, fields)
+}
+
+/// The kinds of `catalog` of which there was a living record, with how many.
+///
+/// # Errors
+/// When the database fails.
+pub fn kinds(then: &Read<'_>, catalog: &Catalog) -> Result<Vec<FormerKind>> {
+    let mut kinds = Vec::new();
+    for entity in catalog.entities() {
+        let count: u32 = then.sql().query_row(
+            &format!(
+                "SELECT count(*) FROM {} WHERE deleted_at IS NULL",
+                quoted(entity.key)
+            ),
+            [],
+            |row| row.get(0),
+        )?;
+        if count > 0 {
+            let entity = entity.key.to_owned();
+            kinds.push(FormerKind { entity, count });
+        }
+    }
+    Ok(kinds)
+}
 
 impl FormerList {
     /// Reads the living records of a kind; `sought` says what one may be found by.
@@ -91,46 +175,59 @@ impl FormerList {
     /// When the database fails; [`crate::base::Kind::Cancelled`].
     pub fn read(
         then: &Read<'_>,
-        entity: &EntityDef,
+        entity: &'static EntityDef,
         mut sought: impl FnMut(Id) -> Result<Sought>,
         cancel: &Cancel,
     ) -> Result<Self> {
-        let has = |key: &str| entity.fields.iter().any(|field| field.key == key);
-        let column = |key: &str| {
-            if has(key) {
-                quoted(key)
-            } else {
-                "NULL".to_owned()
-            }
-        };
+        let (day, _) = shown(entity);
+        let day = day.map_or_else(|| "NULL".to_owned(), |day| quoted(day.key));
         let mut find = then.sql().prepare(&format!(
-            "SELECT id, {}, {} FROM {} WHERE deleted_at IS NULL ORDER BY {}, n",
-            column("code"),
-            column("kind"),
+            "SELECT id, {day} FROM {} WHERE deleted_at IS NULL ORDER BY {}, n",
             quoted(entity.key),
             quoted(entity.title_sort)
         ))?;
         let mut rows = find.query([])?;
-        let mut lines = Vec::new();
+        let (mut lines, mut dated, mut undated) = (Vec::new(), Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             if lines.len() % 1024 == 0 {
                 cancel.check()?;
             }
             let id = row.get(0)?;
+            match row.get::<_, Sql>(1)? {
+                Sql::Integer(at) => dated.push((at, String::new(), lines.len())),
+                Sql::Text(at) => dated.push((0, at, lines.len())),
+                _ => undated.push(lines.len()),
+            }
             let found = sought(id)?;
             lines.push(Line {
                 id,
                 sought: words_of(&found),
                 title: found.title,
                 about: found.about,
-                code: row.get(1)?,
-                kind: row.get(2)?,
             });
         }
-        Ok(Self(lines))
+        dated.sort();
+        let dated = dated.into_iter().map(|(_, _, at)| at).collect();
+        let by_date = (dated, undated);
+        Ok(Self { lines, by_date })
     }
 
-    /// The rows that were asked for, with how they stand.
+    /// All of them in the order that was asked for.
+    fn in_order(&self, by: FormerBy, descending: bool) -> Vec<&Line> {
+        let line = |at: &usize| self.lines.get(*at);
+        let (dated, undated) = &self.by_date;
+        match (by, descending) {
+            (FormerBy::Name, false) => self.lines.iter().collect(),
+            (FormerBy::Name, true) => self.lines.iter().rev().collect(),
+            (FormerBy::Date, false) => dated.iter().chain(undated).filter_map(line).collect(),
+            (FormerBy::Date, true) => {
+                let dated = dated.iter().rev();
+                dated.chain(undated).filter_map(line).collect()
+            }
+        }
+    }
+
+    /// The rows that were asked for, with how they stand. What their columns hold is read beside.
     #[must_use]
     pub fn page(&self, asked: &FormerAsked, differences: &Differences) -> FormerPage {
         let words: Vec<String> = asked.text.split_whitespace().map(fold).collect();
@@ -143,8 +240,8 @@ impl FormerList {
         let stands = |line: &Line| (differences.of(line.id), differences.beside(line.id));
         let otherwise = |line: &&Line| stands(line) != (Since::Same, 0);
         let found: Vec<&Line> = self
-            .0
-            .iter()
+            .in_order(asked.by, asked.descending)
+            .into_iter()
             .filter(|line| fits(line))
             .filter(|line| !asked.otherwise || otherwise(line))
             .collect();
@@ -155,7 +252,9 @@ impl FormerList {
             .take(asked.count as usize);
         FormerPage {
             all: number(found.len()),
-            otherwise: number(self.0.iter().filter(otherwise).count()),
+            otherwise: number(self.lines.iter().filter(otherwise).count()),
+            date: None,
+            columns: Vec::new(),
             rows: rows
                 .map(|line| {
                     let (since, beside) = stands(line);
@@ -163,14 +262,42 @@ impl FormerList {
                         id: line.id,
                         title: line.title.clone(),
                         about: line.about.clone(),
-                        code: line.code.clone(),
-                        kind: line.kind.clone(),
+                        date: Value::Null,
+                        cells: Vec::new(),
                         since,
                         beside,
                     }
                 })
                 .collect(),
         }
+    }
+}
+
+impl FormerPage {
+    /// Reads what the rows' columns held.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn fill(
+        &mut self,
+        then: &Read<'_>,
+        catalog: &Catalog,
+        entity: &'static EntityDef,
+    ) -> Result<()> {
+        let (day, columns) = shown(entity);
+        for row in &mut self.rows {
+            let Some(record) = rows::find(then, catalog, entity, row.id)? else {
+                continue;
+            };
+            if let Some(day) = day {
+                row.date = record.get(day.key).clone();
+            }
+            let cells = columns.iter().map(|field| record.get(field.key).clone());
+            row.cells = cells.collect();
+        }
+        self.date = day.map(|day| day.key.to_owned());
+        self.columns = columns.iter().map(|field| field.key.to_owned()).collect();
+        Ok(())
     }
 }
 

@@ -13,5 +13,5 @@ mod pieces;
 
 pub use bring::{Bring, Reach, Wanted};
 pub use differ::{Differences, Since};
-pub use list::{FormerAsked, FormerList, FormerPage, Sought};
+pub use list::{FormerAsked, FormerBy, FormerKind, FormerList, FormerPage, Sought};
 pub use look::FormerRecord;

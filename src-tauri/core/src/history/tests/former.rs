@@ -3,6 +3,7 @@
 use super::super::former::{Reach, Wanted};
 use super::world::{Picture, World, picture, same};
 use super::*;
+use crate::base::Report;
 use crate::records::{ChangeSet, RecordChange};
 use crate::session::tests::bin;
 
@@ -24,7 +25,7 @@ fn set_apart(session: &Session, clock: &crate::base::FixedClock) -> Session {
 fn bring(session: &Session, then: &Session, wanted: &Wanted) {
     let plan = session.bring_plan(then.vault(), wanted).unwrap();
     session
-        .bring_back(then.vault(), wanted, plan.moment)
+        .bring_back(then.vault(), (wanted, plan.moment), &Report::silent())
         .unwrap();
 }
 
@@ -149,7 +150,7 @@ fn a_code_that_is_anothers_by_now_stays_there_and_one_that_is_swapped_goes_back(
     let plan = session.bring_plan(then.vault(), &alone).unwrap();
     assert_eq!(plan.left.len(), 1);
     assert!(plan.is_nothing());
-    let refused = session.bring_back(then.vault(), &alone, plan.moment);
+    let refused = session.bring_back(then.vault(), (&alone, plan.moment), &Report::silent());
     assert_eq!(refused.unwrap_err().key(), "error.nothing_to_bring");
     set(&session, "unit", a, "code", Value::text("B-1"));
     bring(&session, &then, &wanted("unit", a, Reach::Below));
@@ -242,7 +243,10 @@ fn in_any_history_a_customer_comes_to_be_what_it_was_and_undo_leaves_no_trace() 
             }
             let before = picture(&world.session, &["rev", "updated_at"], true);
             let when = format!("seed {seed}");
-            match world.session.bring_back(then.vault(), &asked, plan.moment) {
+            match world
+                .session
+                .bring_back(then.vault(), (&asked, plan.moment), &Report::silent())
+            {
                 Ok(_) => {}
                 // What the rules of money refuse, they refuse whole.
                 Err(error) if error.kind() == crate::base::Kind::Invalid => continue,

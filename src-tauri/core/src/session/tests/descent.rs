@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use super::keeping::{DAY, Home, secret};
 use super::unit;
-use crate::backup::{Plan, Policy};
-use crate::base::{Kind, Report};
+use crate::backup::{NewVault, Opener, Plan, Policy, Reach};
+use crate::base::{Cancel, Kind, Report};
+use crate::crypto::KdfCost;
 use crate::session::{Rhythm, Session};
 use crate::vault::Unlock;
 
@@ -123,6 +124,171 @@ fn a_vault_that_was_put_back_from_an_older_copy_is_told_what_its_drive_knows_and
     assert!(home.plan().ahead[0].told);
     home.back_up();
     assert!(ids(&home.session).contains(&newest.id));
+}
+
+/// Puts `from` in the place of the vault's folder.
+fn put_back(home: Home, from: &Path) -> Home {
+    let Home {
+        room,
+        clock,
+        session,
+    } = home;
+    let folder = session.vault().dir().unwrap().to_owned();
+    drop(session);
+    std::fs::remove_dir_all(&folder).unwrap();
+    copy(from, &folder);
+    let session = Arc::new(opened(&folder, &clock));
+    Home {
+        room,
+        clock,
+        session,
+    }
+}
+
+#[test]
+fn an_older_copy_that_was_worked_in_more_than_it_lacks_is_noticed_all_the_same() {
+    let home = Home::connected();
+    home.back_up();
+    let (home, apart) = copied(home, "older");
+    for _ in 0..20 {
+        unit(&home.session, "später", None);
+    }
+    let newest = home.back_up().known[0].clone();
+    let home = put_back(home, &apart);
+    // Nobody looked at the drive, and by now it counts more writes than that backup.
+    for _ in 0..60 {
+        unit(&home.session, "anders", None);
+    }
+    compare(&home.session);
+    let ahead = home.plan().ahead;
+    assert_eq!((ahead.len(), &ahead[0].id), (1, &newest.id));
+    assert!((20..40).contains(&ahead[0].changes), "{ahead:?}");
+    // Nor is it told to be so many steps older than this vault, of whose past it is none.
+    let since = home.session.steps_since(&[&newest.manifest]).unwrap();
+    assert_eq!(since, [None]);
+    few(&home.session, &home.plan(), None);
+    for _ in 0..3 {
+        home.back_up();
+    }
+    assert!(ids(&home.session).contains(&newest.id), "never cleared out");
+}
+
+#[test]
+fn what_is_kept_as_newer_is_let_go_of_once_the_vault_holds_it() {
+    let home = Home::connected();
+    home.back_up();
+    let (home, apart) = copied(home, "older");
+    unit(&home.session, "später", None);
+    let newest = home.back_up().known[0].clone();
+    let (home, whole) = copied(home, "whole");
+    let home = put_back(home, &apart);
+    few(&home.session, &home.plan(), None);
+    home.back_up();
+    assert_eq!(home.plan().ahead.len(), 1);
+    // The one that has it all comes to its place again, and the user reads nothing of it.
+    let home = put_back(home, &whole);
+    few(&home.session, &home.plan(), None);
+    for _ in 0..3 {
+        home.clock.advance(DAY);
+        unit(&home.session, "danach", None);
+        home.back_up();
+    }
+    // Kept now is what the older copy made meanwhile, which this one lacks; what it holds itself is not.
+    let ahead = home.plan().ahead;
+    assert!(ahead.iter().all(|one| one.id != newest.id), "{ahead:?}");
+    assert!(!ids(&home.session).contains(&newest.id), "held for ever");
+}
+
+#[test]
+fn a_vault_that_was_restored_from_what_was_kept_lets_go_of_it() {
+    let home = Home::connected();
+    home.back_up();
+    let (home, apart) = copied(home, "older");
+    unit(&home.session, "später", None);
+    let newest = home.back_up().known[0].clone();
+    let restored = restored_from(&home, &newest.id);
+    let home = put_back(home, &apart);
+    // Of its own line it has more writes soon, so that only what it noted keeps the other one.
+    for _ in 0..30 {
+        unit(&home.session, "anders", None);
+    }
+    few(&home.session, &home.plan(), None);
+    home.back_up();
+    home.back_up();
+    assert_eq!(home.plan().ahead[0].id, newest.id);
+    assert!(ids(&home.session).contains(&newest.id));
+    let plan = restored.connect_backup(&home.drive(), &secret(), &Report::silent());
+    few(&restored, &plan.unwrap(), None);
+    let plan = restored.backup_plan().unwrap().unwrap();
+    home.clock.advance(DAY);
+    unit(&restored, "danach", None);
+    restored.back_up_to(plan.id, &Report::silent()).unwrap();
+    assert!(!ids(&restored).contains(&newest.id), "held for ever");
+}
+
+#[test]
+fn what_one_computer_keeps_as_newer_no_other_one_clears_out() {
+    let home = Home::connected();
+    home.back_up();
+    let (home, apart) = copied(home, "older");
+    let elsewhere = home.room.path().join("laptop").join("Anna.steward");
+    copy(&apart, &elsewhere);
+    unit(&home.session, "später", None);
+    let newest = home.back_up().known[0].clone();
+    let home = put_back(home, &apart);
+    for _ in 0..30 {
+        unit(&home.session, "anders", None);
+    }
+    few(&home.session, &home.plan(), None);
+    home.back_up();
+    // Another computer's copy, which holds none of it either and knows nothing of what is kept.
+    let other = opened(&elsewhere, &home.clock);
+    other.be_on("the other laptop").unwrap();
+    let plan = other.backup_plan().unwrap().unwrap();
+    few(&other, &plan, None);
+    for _ in 0..3 {
+        home.clock.advance(DAY);
+        unit(&other, "dort", None);
+        other.back_up_here(&plan);
+    }
+    assert!(other.backup_plan().unwrap().unwrap().ahead.is_empty());
+    assert!(ids(&other).contains(&newest.id), "the place itself knows");
+}
+
+#[test]
+fn a_comparison_that_was_stopped_says_nothing_and_is_made_anew() {
+    let home = Home::connected();
+    home.back_up();
+    let (home, apart) = copied(home, "older");
+    unit(&home.session, "später", None);
+    home.back_up();
+    let home = put_back(home, &apart);
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let here = home.session.backup_plans().unwrap();
+    let stopped = home
+        .session
+        .compare_with_places(&here, &Report::to(cancel, |_| {}));
+    assert_eq!(stopped.unwrap_err().kind(), Kind::Cancelled);
+    assert!(home.plan().ahead.is_empty());
+    compare(&home.session);
+    assert_eq!(home.plan().ahead.len(), 1);
+}
+
+fn restored_from(home: &Home, id: &str) -> Session {
+    let report = Report::silent();
+    let secret = secret();
+    let opener = Opener::Passphrase(&secret);
+    let found = Reach::disk().look(&home.drive(), opener, &report).unwrap();
+    let new = NewVault {
+        folder: &home.room.path().join("Restored.steward"),
+        passphrase: &secret,
+        recovery: None,
+        cost: KdfCost::for_tests(),
+        clock: home.clock.clone(),
+    };
+    let restored = found[0].restore(id, &new, &report).unwrap();
+    Session::over_restored(restored).unwrap().0
 }
 
 #[test]

@@ -1,11 +1,13 @@
 //! Looking inside a backup, and bringing back out of it.
 
+use std::sync::{Arc, Mutex};
+
 use super::keeping::{Home, files, secret, stopping_at};
 use super::{bin, make, session, unit};
-use crate::base::{Clock as _, Id, Kind, Report, Timestamp};
+use crate::base::{Cancel, Clock as _, Id, Kind, Report, Timestamp};
 use crate::history::former::bring::BringBar;
-use crate::history::former::{FormerAsked, Reach, Since, Wanted};
-use crate::records::value::Value;
+use crate::history::former::{FormerAsked, FormerBy, Reach, Since, Wanted};
+use crate::records::value::{Value, Wall};
 use crate::session::{RestoredFrom, Session};
 use crate::vault::Unlock;
 
@@ -14,6 +16,8 @@ fn asked(text: &str, otherwise: bool) -> FormerAsked {
         entity: "unit".into(),
         text: text.into(),
         otherwise,
+        by: FormerBy::Name,
+        descending: false,
         from: 0,
         count: 50,
     }
@@ -65,7 +69,7 @@ fn a_backup_is_looked_into_and_a_lost_customer_brought_back() {
 
     let plan = session.bring_plan(former.vault(), &all(lost)).unwrap();
     session
-        .bring_back(former.vault(), &all(lost), plan.moment)
+        .bring_back(former.vault(), (&all(lost), plan.moment), &Report::silent())
         .unwrap();
     assert!(!session.record("unit", lost).unwrap().deleted);
     // What was brought is no longer told as missing, and with an undo it is again.
@@ -76,7 +80,7 @@ fn a_backup_is_looked_into_and_a_lost_customer_brought_back() {
     assert_eq!(otherwise(), [kept]);
     session.undo().unwrap();
     assert_eq!(otherwise().len(), 2);
-    let stale = session.bring_back(former.vault(), &all(lost), plan.moment);
+    let stale = session.bring_back(former.vault(), (&all(lost), plan.moment), &Report::silent());
     assert_eq!(stale.unwrap_err().key(), "error.plan_stale");
 }
 
@@ -220,7 +224,7 @@ fn what_comes_back_brings_its_files_along_and_the_undo_takes_them_away() {
         let plan = session.bring_plan(former.vault(), &wanted).unwrap();
         assert_eq!((plan.made["attachment"], plan.left_all), (2, 0));
         session
-            .bring_back(former.vault(), &wanted, plan.moment)
+            .bring_back(former.vault(), (&wanted, plan.moment), &Report::silent())
             .unwrap();
         drop(former);
         assert!(holds(session, first, "合同.pdf") && holds(session, second, "图纸.pdf"));
@@ -236,6 +240,66 @@ fn what_comes_back_brings_its_files_along_and_the_undo_takes_them_away() {
                 .is_empty()
         );
     }
+}
+
+#[test]
+fn what_is_stopped_while_it_comes_back_has_not_come_at_all() {
+    for phase in ["progress.bring_files", "progress.bring_records"] {
+        let home = Home::connected();
+        let session = &home.session;
+        let (lost, [first, second], version) = without_the_customer(&home);
+        let former = session
+            .look_inside(home.plan().id, &version, &Report::silent())
+            .unwrap();
+        let plan = session.bring_plan(former.vault(), &all(lost)).unwrap();
+        let steps = session.vault().read(|read| read.commit_seq()).unwrap();
+        let wanted = all(lost);
+        let stopped = session.bring_back(
+            former.vault(),
+            (&wanted, plan.moment),
+            &stopping_after(phase, 1),
+        );
+        assert_eq!(stopped.unwrap_err().kind(), Kind::Cancelled, "{phase}");
+        assert!(session.record("unit", lost).is_err());
+        let lying = session.vault().dir().unwrap().join("files");
+        assert!(files(&lying).is_empty(), "no file of it either: {phase}");
+        let now = session.vault().read(|read| read.commit_seq()).unwrap();
+        assert_eq!(now, steps, "no step was made: {phase}");
+        // The same plan still holds, and is told how far it is.
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let heard = told.clone();
+        let report = Report::to(Cancel::default(), move |progress| {
+            heard
+                .lock()
+                .unwrap()
+                .push((progress.phase, progress.done, progress.total));
+        });
+        session
+            .bring_back(former.vault(), (&wanted, plan.moment), &report)
+            .unwrap();
+        assert!(holds(session, first, "合同.pdf") && holds(session, second, "图纸.pdf"));
+        let told = told.lock().unwrap();
+        let files = told
+            .iter()
+            .filter(|(phase, ..)| *phase == "progress.bring_files");
+        let (_, done, all) = files.last().unwrap();
+        assert_eq!(Some(*done), *all, "of both files together");
+    }
+}
+
+/// Stops when this phase was told more than so many times.
+fn stopping_after(phase: &'static str, times: usize) -> Report {
+    let (cancel, told) = (Cancel::default(), Mutex::new(0));
+    let stop = cancel.clone();
+    Report::to(cancel, move |progress| {
+        if progress.phase == phase {
+            let mut told = told.lock().unwrap();
+            *told += 1;
+            if *told > times {
+                stop.cancel();
+            }
+        }
+    })
 }
 
 #[test]
@@ -256,7 +320,7 @@ fn a_file_that_the_backup_has_lost_is_told_and_the_rest_comes() {
     bytes[1_000] ^= 1;
     std::fs::write(hit, bytes).unwrap();
     let plan = session.bring_plan(former.vault(), &all(lost)).unwrap();
-    let refused = session.bring_back(former.vault(), &all(lost), plan.moment);
+    let refused = session.bring_back(former.vault(), (&all(lost), plan.moment), &Report::silent());
     assert_eq!(refused.unwrap_err().key(), "error.attachment_damaged");
     assert!(session.record("unit", lost).is_err());
     let lying = home.session.vault().dir().unwrap().join("files");
@@ -266,7 +330,7 @@ fn a_file_that_the_backup_has_lost_is_told_and_the_rest_comes() {
     assert_eq!((plan.made["attachment"], plan.left_all), (1, 1));
     assert_eq!(plan.left[0].bar, Some(BringBar::Lost));
     session
-        .bring_back(former.vault(), &all(lost), plan.moment)
+        .bring_back(former.vault(), (&all(lost), plan.moment), &Report::silent())
         .unwrap();
     let came = [
         holds(session, first, "合同.pdf"),
@@ -337,4 +401,92 @@ fn every_kind_is_looked_through_by_the_words_it_is_found_by_today() {
     assert_eq!(page.rows[0].about, "华为技术");
     let whole = session.former_record(&former, "unit", kept, 1_000).unwrap();
     assert!(whole.belongs_all > 230 && whole.belongs.len() == whole.belongs_all as usize);
+}
+
+#[test]
+fn a_kind_that_is_out_of_sight_is_offered_where_the_backup_holds_any() {
+    let home = Home::connected();
+    let session = &home.session;
+    let kept = unit(session, "华为技术", None);
+    let task = [("title", Value::text("寄样品")), ("unit", Value::to(kept))];
+    make(session, "task", task);
+    home.back_up();
+    let former = session
+        .look_inside(home.plan().id, &newest(&home), &Report::silent())
+        .unwrap();
+    let kinds = session.former_kinds(&former).unwrap();
+    let of = |entity: &str| kinds.iter().find(|kind| kind.entity == entity);
+    assert_eq!(of("task").unwrap().count, 1);
+    assert!(of("unit").unwrap().count > 1);
+    assert!(of("contract").is_none(), "of which there are none");
+}
+
+#[test]
+fn what_was_is_listed_with_its_main_fields_by_name_and_by_day() {
+    let home = Home::connected();
+    let session = &home.session;
+    let of = unit(session, "华为技术", None);
+    let talk = |content: &str, at: i64, kind: &'static str| {
+        let talk = [
+            ("kind", Value::choice(kind)),
+            ("at", Value::Instant(at)),
+            ("content", Value::text(content)),
+            ("unit", Value::to(of)),
+        ];
+        make(session, "activity", talk).id
+    };
+    let (late, early) = (talk("甲", 5_000, "call"), talk("乙", 1_000, "visit"));
+    let task = |title: &str, due: Option<&str>| {
+        let due = due.map_or(Value::Null, |due| {
+            let (at, zone) = (due.to_owned(), "Asia/Shanghai".to_owned());
+            Value::Wall(Wall { at, zone })
+        });
+        let task = [
+            ("title", Value::text(title)),
+            ("unit", Value::to(of)),
+            ("due", due),
+        ];
+        make(session, "task", task).id
+    };
+    let (none, second, first) = (
+        task("甲", None),
+        task("乙", Some("2027-02-01")),
+        task("丙", Some("2027-01-01")),
+    );
+    home.back_up();
+    let former = session
+        .look_inside(home.plan().id, &newest(&home), &Report::silent())
+        .unwrap();
+    let page = |entity: &str, by, descending| {
+        let asked = FormerAsked {
+            entity: entity.into(),
+            by,
+            descending,
+            ..asked("", false)
+        };
+        session.former_list(&former, &asked).unwrap()
+    };
+    let ids = |entity: &str, by, descending| {
+        let rows = page(entity, by, descending).rows;
+        rows.iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(ids("activity", FormerBy::Date, false), [early, late]);
+    assert_eq!(ids("activity", FormerBy::Date, true), [late, early]);
+    assert_eq!(ids("task", FormerBy::Date, false), [first, second, none]);
+    assert_eq!(ids("task", FormerBy::Date, true), [second, first, none]);
+    let named = ids("task", FormerBy::Name, false);
+    let mut other = ids("task", FormerBy::Name, true);
+    other.reverse();
+    assert_eq!(named, other);
+    let talks = page("activity", FormerBy::Date, false);
+    assert_eq!(talks.date.as_deref(), Some("at"));
+    assert_eq!(talks.rows[0].date, Value::Instant(1_000));
+    let kind = talks.columns.iter().position(|key| key == "kind").unwrap();
+    assert_eq!(talks.rows[0].cells[kind], Value::choice("visit"));
+    assert!(
+        !talks
+            .columns
+            .iter()
+            .any(|key| key == "unit" || key == "content")
+    );
 }

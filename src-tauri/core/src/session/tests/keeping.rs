@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::super::{Rhythm, Session};
 use super::{clock, unit};
 use crate::backup::{NewVault, Opener, Plan, Policy, Reach, Schedule};
-use crate::base::{Cancel, Error, FixedClock, Kind, Report, Timestamp};
+use crate::base::{Cancel, Error, FixedClock, Kind, Report, Timestamp, WireError};
 use crate::crypto::{KdfCost, Secret};
 use crate::vault::Unlock;
 
@@ -545,4 +545,80 @@ fn keys_damaged_once_more_are_read_from_a_place_chosen_since_they_were_begun_ane
     break_keys(&home);
     home.connect("third").unwrap();
     assert_eq!(home.back_up().known.len(), 3);
+}
+
+#[test]
+fn what_opens_a_place_takes_no_note_of_damage_away() {
+    let home = Home::connected();
+    home.back_up();
+    let id = home.plan().id;
+    let damage = Error::new(Kind::Damaged, "error.backup_damaged_parts").to_wire();
+    let note = |error: Option<WireError>| home.session.note(id, |plan| plan.older_error = error);
+    note(Some(damage.clone())).unwrap();
+    home.session
+        .carry_backup_keys(id, &Report::silent())
+        .unwrap();
+    assert_eq!(home.plan().older_error, Some(damage.clone()));
+    // A later passphrase that another computer brought: told now, and no reason to forget the damage.
+    newer_elsewhere(&home);
+    home.session
+        .carry_backup_keys(id, &Report::silent())
+        .unwrap_err();
+    assert_eq!(home.plan().older_error, Some(damage));
+    note(None).unwrap();
+    home.session
+        .carry_backup_keys(id, &Report::silent())
+        .unwrap_err();
+    assert_eq!(key(&home.plan()), Some("error.backup_passphrase_changed"));
+}
+
+/// Another computer's copy of the vault brings the place a later passphrase.
+fn newer_elsewhere(home: &Home) {
+    let folder = home.session.vault().dir().unwrap().to_owned();
+    let apart = home.room.path().join("laptop").join("Anna.steward");
+    std::fs::create_dir_all(apart.join("files")).unwrap();
+    for file in files(&folder).iter().filter(|file| file.is_file()) {
+        let within = file.strip_prefix(&folder).unwrap();
+        std::fs::create_dir_all(apart.join(within).parent().unwrap()).unwrap();
+        std::fs::copy(file, apart.join(within)).unwrap();
+    }
+    let key = Unlock::Passphrase(secret());
+    let other = Session::unlock(&apart, &key, home.clock.clone()).unwrap();
+    let cost = KdfCost::for_tests();
+    other
+        .set_passphrase(&key, &Secret::new(OTHER), cost)
+        .unwrap();
+    let id = home.plan().id;
+    other.carry_backup_keys(id, &Report::silent()).unwrap();
+}
+
+#[test]
+fn a_place_that_cannot_tell_whose_keys_they_are_is_named_and_no_folder_called_former_by_it() {
+    let home = Home::connected();
+    home.back_up();
+    break_keys(&home);
+    home.session.begin_backups_anew(&secret()).unwrap();
+    home.connect("fresh").unwrap();
+    home.back_up();
+    break_keys(&home);
+    // The one place that would know is away.
+    let (fresh, drawer) = (
+        home.room.path().join("fresh"),
+        home.room.path().join("drawer"),
+    );
+    std::fs::rename(&fresh, &drawer).unwrap();
+    let told = home.connect("drive").unwrap_err().to_wire();
+    assert_eq!(told.key, "error.backup_former_unsure");
+    assert_eq!(told.values["name"], home.plan().name);
+    // It is here, and what says its keys is damaged.
+    std::fs::rename(&drawer, &fresh).unwrap();
+    let keys = files(&fresh).into_iter().filter(|file| {
+        let folder = file.parent().unwrap();
+        folder.ends_with("keys") || folder.ends_with("key-copies")
+    });
+    for file in keys {
+        std::fs::write(file, b"{").unwrap();
+    }
+    let told = home.connect("drive").unwrap_err();
+    assert_ne!(told.key(), "error.backup_former_key", "{told:?}");
 }

@@ -7,7 +7,7 @@ use super::keeping::secret;
 use crate::backup::{Opener, Reach, Whose};
 use crate::base::Report;
 use crate::crypto::KdfCost;
-use crate::history::former::FormerAsked;
+use crate::history::former::{FormerAsked, FormerBy};
 use crate::session::Session;
 use crate::vault::{Unlock, Vault, older};
 
@@ -76,6 +76,8 @@ fn a_backup_of_an_older_program_is_drilled_looked_into_and_put_in_place() {
         entity: "unit".into(),
         text: String::new(),
         otherwise: false,
+        by: FormerBy::Name,
+        descending: false,
         from: 0,
         count: 50,
     };

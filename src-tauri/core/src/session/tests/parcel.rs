@@ -96,3 +96,20 @@ fn what_comes_out_of_the_one_file_is_a_vault_of_its_own() {
     assert!(ours.holds(known));
     assert!(!other.holds(known), "made after the file was");
 }
+
+#[test]
+fn a_vault_that_does_not_know_which_it_is_goes_into_one_file_all_the_same() {
+    let home = Home::connected();
+    home.session
+        .vault()
+        .write("test", |tx| {
+            crate::settings::set(tx, "backup.lineage", &"garbled")
+        })
+        .unwrap();
+    let file = home.room.path().join("Anna.age");
+    pack(&home, &file);
+    let theirs = unpacked(&home, &file);
+    assert_eq!(theirs.records("unit", 10).unwrap().len(), 1);
+    // What came out of it is a vault of its own, and knows it.
+    assert!(theirs.vault().read(lineage_in).unwrap().is_some());
+}
