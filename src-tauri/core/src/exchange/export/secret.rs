@@ -4,7 +4,6 @@
 use std::collections::HashSet;
 
 use crate::base::{Id, Result};
-use crate::exchange::columns;
 use crate::records::Catalog;
 use crate::records::query::quoted;
 use crate::records::secrecy;
@@ -13,28 +12,31 @@ use crate::vault::Read;
 /// The records that stay here.
 #[derive(Debug, Default)]
 pub struct LeftOut {
+    /// Those in the bin too, for others still point at them.
     ids: HashSet<Id>,
+    living: u32,
 }
 
 impl LeftOut {
-    /// Everything confidential, of every kind that has a sheet.
+    /// Everything confidential, of every kind.
     ///
     /// # Errors
     /// When the database fails.
     pub fn confidential(read: &Read<'_>, catalog: &Catalog) -> Result<Self> {
-        let mut ids = HashSet::new();
-        for entity in columns::sheets(read, catalog)? {
+        let (mut ids, mut living) = (HashSet::new(), 0_u32);
+        for entity in catalog.entities() {
             let mut find = read.sql().prepare(&format!(
-                "SELECT t.id FROM {} t WHERE t.deleted_at IS NULL AND {}",
+                "SELECT t.id, t.deleted_at IS NULL FROM {} t WHERE {}",
                 quoted(entity.key),
                 secrecy::condition(catalog, entity, "t")
             ))?;
-            let found = find.query_map([], |row| row.get(0))?;
-            for id in found {
-                ids.insert(id?);
+            let mut rows = find.query([])?;
+            while let Some(row) = rows.next()? {
+                ids.insert(row.get(0)?);
+                living += u32::from(row.get::<_, bool>(1)?);
             }
         }
-        Ok(Self { ids })
+        Ok(Self { ids, living })
     }
 
     /// Whether a record stays here.
@@ -43,9 +45,9 @@ impl LeftOut {
         self.ids.contains(id)
     }
 
-    /// How many.
+    /// How many, those in the bin aside.
     #[must_use]
     pub fn count(&self) -> u32 {
-        u32::try_from(self.ids.len()).unwrap_or(u32::MAX)
+        self.living
     }
 }

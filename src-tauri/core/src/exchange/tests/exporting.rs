@@ -7,9 +7,9 @@ use crate::base::{Cancel, Kind, Report};
 use crate::exchange::export::ExportFormat;
 use crate::exchange::layout;
 use crate::exchange::sheet::{Cell, Workbook};
-use crate::records::ChangeSet;
 use crate::records::labels::{self, Language};
 use crate::records::value::{Value, Wall};
+use crate::records::{ChangeSet, RecordChange};
 use crate::reminders::catalog::about;
 use crate::session::Session;
 
@@ -87,6 +87,73 @@ fn who_stays_here_is_not_named_by_who_goes() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         assert!(!text.contains("秘密"), "{text}");
     }
+}
+
+/// A workbook without what is confidential.
+fn open_book(session: &Session) -> Workbook {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("all.xlsx");
+    session
+        .export_all(
+            Language::Zh,
+            ExportFormat::Xlsx,
+            false,
+            &to,
+            &Report::silent(),
+        )
+        .unwrap();
+    read(&std::fs::read(&to).unwrap()).unwrap()
+}
+
+/// No cell of a workbook holds this.
+fn assert_untold(book: &Workbook, part: &str) {
+    for sheet in &book.sheets {
+        for cell in sheet.rows.iter().flatten() {
+            assert!(!cell.text().contains(part), "{}: {cell:?}", sheet.name);
+        }
+    }
+}
+
+fn unit_cell(book: &Workbook, field: &str, row: usize) -> String {
+    let head = labels::field(Language::Zh, "unit", field);
+    column(book, "客户", &head, row).text()
+}
+
+#[test]
+fn who_lies_in_the_bin_and_is_confidential_is_not_named_either() {
+    let session = session();
+    let values = vec![
+        ("full_name", Value::text("秘密法人")),
+        ("label", Value::choice("confidential")),
+    ];
+    let person = add(&session, "contact", values);
+    let values = vec![
+        ("legal_name", Value::text("公开公司")),
+        ("legal_rep_contact", Value::to(person)),
+    ];
+    add(&session, "unit", values);
+    assert_eq!(session.confidential_count().unwrap(), 1);
+    let rev = session.record("contact", person).unwrap().rev;
+    let bin = RecordChange::Delete {
+        entity: "contact".into(),
+        id: person,
+        rev,
+    };
+    session
+        .apply(&ChangeSet {
+            label: "op.delete".into(),
+            changes: vec![bin],
+        })
+        .unwrap();
+    assert_eq!(session.confidential_count().unwrap(), 0, "none that goes");
+    assert_eq!(
+        unit_cell(&workbook(&session, Language::Zh), "legal_rep_contact", 1),
+        "秘密法人",
+        "who goes along is named in the bin too"
+    );
+    let book = open_book(&session);
+    assert_eq!(unit_cell(&book, "legal_name", 1), "公开公司");
+    assert_untold(&book, "秘密");
 }
 
 fn export(session: &Session, format: ExportFormat, language: Language, to: &Path) {
