@@ -1,8 +1,9 @@
 //! What an export leaves out where the confidential stays here: every record of which nothing may be told outside
 //! the window, and the names of those wherever others point at them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
+use super::blanks::Blanks;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
 use crate::records::query::quoted;
@@ -15,6 +16,7 @@ pub struct LeftOut {
     /// Those in the bin too, for others still point at them.
     ids: HashSet<Id>,
     living: u32,
+    blanks: Blanks,
 }
 
 impl LeftOut {
@@ -23,7 +25,7 @@ impl LeftOut {
     /// # Errors
     /// When the database fails.
     pub fn confidential(read: &Read<'_>, catalog: &Catalog) -> Result<Self> {
-        let (mut ids, mut living) = (HashSet::new(), 0_u32);
+        let (mut ids, mut living) = (HashSet::new(), BTreeMap::<_, Vec<Id>>::new());
         for entity in catalog.entities() {
             let mut find = read.sql().prepare(&format!(
                 "SELECT t.id, t.deleted_at IS NULL FROM {} t WHERE {}",
@@ -32,17 +34,31 @@ impl LeftOut {
             ))?;
             let mut rows = find.query([])?;
             while let Some(row) = rows.next()? {
-                ids.insert(row.get(0)?);
-                living += u32::from(row.get::<_, bool>(1)?);
+                let id = row.get(0)?;
+                ids.insert(id);
+                if row.get(1)? {
+                    living.entry(entity.key).or_default().push(id);
+                }
             }
         }
-        Ok(Self { ids, living })
+        let count = living.values().map(Vec::len).sum::<usize>();
+        Ok(Self {
+            ids,
+            living: u32::try_from(count).unwrap_or(u32::MAX),
+            blanks: Blanks::of(read, &living)?,
+        })
     }
 
     /// Whether a record stays here.
     #[must_use]
     pub fn has(&self, id: &Id) -> bool {
         self.ids.contains(id)
+    }
+
+    /// Whether a column the core keeps of a record tells of one that stays here.
+    #[must_use]
+    pub fn blanks(&self, id: &Id, column: &str) -> bool {
+        self.blanks.has(id, column)
     }
 
     /// How many, those in the bin aside.
