@@ -8,6 +8,7 @@ use crate::base::words::compact;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
 use crate::records::query::quoted;
+use crate::records::secrecy;
 use crate::records::value::Ref;
 use crate::settings::modules::Hidden;
 use crate::vault::Read;
@@ -38,6 +39,10 @@ pub struct Duty {
     pub count: u32,
     /// What some of them are called.
     pub titles: Vec<String>,
+    /// What some of those are called of which may be told outside the window, as on paper.
+    pub told: Vec<String>,
+    /// Nothing may be told of the group there.
+    pub untold_group: bool,
 }
 
 /// Who is responsible for what.
@@ -71,15 +76,21 @@ pub fn duties(read: &Read<'_>, catalog: &Catalog) -> Result<Duties> {
             quoted(key)
         );
         let mut find = read.sql().prepare(&format!(
-            "SELECT g.id, g.legal_name, r.owner, r.backup_owner, r.reviewer, count(*) {from}
-             GROUP BY g.id, r.owner, r.backup_owner, r.reviewer"
+            "SELECT g.id, g.legal_name, r.owner, r.backup_owner, r.reviewer, count(*), {} IS TRUE {from}
+             GROUP BY g.id, r.owner, r.backup_owner, r.reviewer",
+            secrecy::condition(catalog, catalog.entity("unit")?, "g")
         ))?;
         let mut rows = find.query([])?;
-        let mut named = read.sql().prepare(&format!(
-            "SELECT r.{} {from} AND g.id IS ?1 AND r.owner IS ?2 AND r.backup_owner IS ?3 AND r.reviewer IS ?4
-             ORDER BY r.n LIMIT ?5",
-            quoted(entity.title)
-        ))?;
+        let named = |which: &str| {
+            let sql = format!(
+                "SELECT coalesce(r.{}, '') {from} AND g.id IS ?1 AND r.owner IS ?2 AND r.backup_owner IS ?3
+                 AND r.reviewer IS ?4 {which} ORDER BY r.n LIMIT ?5",
+                quoted(entity.title)
+            );
+            read.sql().prepare(&sql)
+        };
+        let secret = secrecy::condition(catalog, entity, "r");
+        let mut named = [named("")?, named(&format!("AND {secret} IS NOT TRUE"))?];
         while let Some(row) = rows.next()? {
             let id: Option<Id> = row.get(0)?;
             let label: Option<String> = row.get(1)?;
@@ -89,10 +100,11 @@ pub fn duties(read: &Read<'_>, catalog: &Catalog) -> Result<Duties> {
             if key == "unit" && owner.is_none() {
                 all.unowned = all.unowned.saturating_add(count);
             }
-            let titles = named.query_map(params![id, owner, backup, reviewer, NAMED], |row| {
-                row.get::<_, Option<String>>(0)
-            })?;
-            let titles = titles.collect::<rusqlite::Result<Vec<_>>>()?;
+            let of = params![id, owner, backup, reviewer, NAMED];
+            let [titles, told] = named.each_mut().map(|named| {
+                let titles = named.query_map(of, |row| row.get(0))?;
+                titles.collect::<rusqlite::Result<Vec<String>>>()
+            });
             let is_owner = |other: Option<&str>| {
                 let both = owner.as_deref().zip(other);
                 both.is_some_and(|(owner, other)| compact(owner) == compact(other))
@@ -109,7 +121,9 @@ pub fn duties(read: &Read<'_>, catalog: &Catalog) -> Result<Duties> {
                 reviewer,
                 same,
                 count,
-                titles: titles.into_iter().map(Option::unwrap_or_default).collect(),
+                titles: titles?,
+                told: told?,
+                untold_group: row.get(6)?,
             });
         }
     }
