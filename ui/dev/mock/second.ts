@@ -43,7 +43,9 @@ const said = (record: RecordDto, key: string) => textOf(cellOf(record, key)) || 
 
 function duties(): Duties {
   const lines = new Map<string, Duty>();
-  for (const unit of alive("unit")) {
+  const units = alive("unit");
+  const secret = new Set(units.filter((unit) => said(unit, "label") === "confidential").map(({ id }) => id));
+  for (const unit of units) {
     const group = cellOf(unit, "group");
     const at = group.t === "ref" ? group.v : { id: unit.id, label: name(unit) };
     const [owner, backup, reviewer] = ["owner", "backup_owner", "reviewer"].map((key) => said(unit, key));
@@ -57,9 +59,12 @@ function duties(): Duties {
       same: owner !== null && (owner === backup || owner === reviewer),
       count: 0,
       titles: [],
+      told: [],
+      untold_group: secret.has(at.id),
     };
-    const titles = line.titles.length < 4 ? [...line.titles, name(unit)] : line.titles;
-    lines.set(key, { ...line, count: line.count + 1, titles });
+    const titles = [...line.titles, name(unit)].slice(0, 4);
+    const told = secret.has(unit.id) ? line.told : [...line.told, name(unit)].slice(0, 4);
+    lines.set(key, { ...line, count: line.count + 1, titles, told });
   }
   const all = [...lines.values()].sort((a, b) => (a.group?.label ?? "").localeCompare(b.group?.label ?? ""));
   const unowned = all.reduce((sum, { owner, count }) => (owner === null ? sum + count : sum), 0);

@@ -1914,6 +1914,10 @@ export type Duty = {
   count: number,
   /** What some of them are called. */
   titles: string[],
+  /** What some of those are called of which may be told outside the window, as on paper. */
+  told: string[],
+  /** Nothing may be told of the group there. */
+  untold_group: boolean,
 };
 
 /** An entity as the window sees it. */

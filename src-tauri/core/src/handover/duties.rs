@@ -9,6 +9,7 @@ use crate::base::words::compact;
 use crate::base::{Id, Result};
 use crate::records::Catalog;
 use crate::records::query::quoted;
+use crate::records::secrecy;
 use crate::records::value::Ref;
 use crate::settings::modules::Hidden;
 use crate::vault::Read;
@@ -39,6 +40,10 @@ pub struct Duty {
     pub count: u32,
     /// What some of them are called.
     pub titles: Vec<String>,
+    /// What some of those are called of which may be told outside the window, as on paper.
+    pub told: Vec<String>,
+    /// Nothing may be told of the group there.
+    pub untold_group: bool,
 }
 
 /// Who is responsible for what.
@@ -94,13 +99,18 @@ type Hands = (Option<Id>, [Option<String>; 3]);
 /// The lines of one kind. Every record is met once, whoever looks after it: a question for each line would walk
 /// all of them again.
 fn lines(read: &Read<'_>, catalog: &Catalog, key: &str) -> Result<Vec<Duty>> {
-    let title = quoted(catalog.entity(key)?.title);
+    let entity = catalog.entity(key)?;
     let unit = if key == "unit" { "r.id" } else { "r.unit" };
     // What belongs to nobody's group is its own.
     let mut find = read.sql().prepare(&format!(
-        "SELECT g.id, g.legal_name, r.owner, r.backup_owner, r.reviewer, r.{title} FROM {} r
+        "SELECT g.id, g.legal_name, r.owner, r.backup_owner, r.reviewer, coalesce(r.{}, ''),
+           {} IS TRUE, {} IS TRUE
+         FROM {} r
          LEFT JOIN unit u ON u.id = {unit} LEFT JOIN unit g ON g.id = coalesce(u.\"group\", u.id)
          WHERE r.deleted_at IS NULL ORDER BY r.n",
+        quoted(entity.title),
+        secrecy::condition(catalog, entity, "r"),
+        secrecy::condition(catalog, catalog.entity("unit")?, "g"),
         quoted(key)
     ))?;
     let mut rows = find.query([])?;
@@ -112,9 +122,13 @@ fn lines(read: &Read<'_>, catalog: &Catalog, key: &str) -> Result<Vec<Duty>> {
             .entry(hands)
             .or_insert_with_key(|(group, hands)| blank(key, *group, label, hands));
         line.count = line.count.saturating_add(1);
+        line.untold_group = row.get(7)?;
+        let title: String = row.get(5)?;
+        if !row.get::<_, bool>(6)? && line.told.len() < NAMED {
+            line.told.push(title.clone());
+        }
         if line.titles.len() < NAMED {
-            line.titles
-                .push(row.get::<_, Option<String>>(5)?.unwrap_or_default());
+            line.titles.push(title);
         }
     }
     Ok(met.into_values().collect())
@@ -142,5 +156,7 @@ fn blank(
         reviewer: reviewer.clone(),
         count: 0,
         titles: Vec::new(),
+        told: Vec::new(),
+        untold_group: false,
     }
 }

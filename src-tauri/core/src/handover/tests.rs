@@ -473,3 +473,51 @@ fn who_is_responsible_for_what_is_told_group_by_group() {
     assert_eq!(many.backup_owner.as_deref(), Some("李娜"));
     assert_eq!(many.reviewer.as_deref(), Some("王审"));
 }
+
+#[test]
+fn paper_names_nothing_confidential_among_what_people_are_responsible_for() {
+    let (session, _) = session();
+    let (open, secret) = (
+        unit(&session, "公开集团", None),
+        unit(&session, "秘密集团", None),
+    );
+    unit(&session, "公开一厂", Some(open));
+    let hidden = unit(&session, "秘密二厂", Some(open));
+    for id in [secret, hidden] {
+        let record = session.record("unit", id).unwrap();
+        change(&session, &record, "label", Value::choice("confidential"));
+    }
+    for (name, unit) in [("公开改造", open), ("秘密改造", secret)] {
+        let project = [("name", Value::text(name)), ("unit", Value::to(unit))];
+        make(&session, "project", project);
+    }
+    let duties = session.duties().unwrap();
+    let lines: Vec<_> = duties
+        .lines
+        .iter()
+        .map(|line| {
+            let group = line.group.as_ref().unwrap().label.as_str();
+            let titles = line.titles.join(" ");
+            let told = line.told.join(" ");
+            (group, line.untold_group, titles, told, line.count)
+        })
+        .collect();
+    let line = |group, untold, titles: &str, told: &str, count| {
+        (group, untold, titles.to_owned(), told.to_owned(), count)
+    };
+    assert_eq!(
+        lines,
+        [
+            line(
+                "公开集团",
+                false,
+                "公开集团 公开一厂 秘密二厂",
+                "公开集团 公开一厂",
+                3
+            ),
+            line("公开集团", false, "公开改造", "公开改造", 1),
+            line("秘密集团", true, "秘密集团", "", 1),
+            line("秘密集团", true, "秘密改造", "", 1),
+        ]
+    );
+}

@@ -538,7 +538,7 @@ fn sum_value(field: &FieldDef, row: &Row<'_>) -> Result<Value> {
     from_columns(field.kind, row.get(2)?, Some(row.get(1)?))
 }
 
-/// The first `limit` records whose title contains `text`, for choosing one to point at; of those a filter leaves.
+/// The first `limit` records whose title contains `text`, or that it `found`, for choosing one of those a filter leaves.
 ///
 /// # Errors
 /// When the database fails.
@@ -546,7 +546,7 @@ pub fn options(
     read: &Read<'_>,
     catalog: &Catalog,
     entity: &str,
-    (text, filter): (&str, Option<Filter>),
+    (text, filter, found): (&str, Option<Filter>, Option<&Found>),
     limit: u32,
 ) -> Result<Vec<super::value::Ref>> {
     let entity = catalog.entity(entity)?;
@@ -559,7 +559,8 @@ pub fn options(
         search: Some(text.to_owned()),
         columns: Vec::new(),
     };
-    let condition = query::condition(read, catalog, &query, None)?;
+    let from = query::source(entity, found);
+    let condition = query::condition(read, catalog, &query, found)?;
     // Nothing typed: an index has them in order. Else the closest fit is the shortest name.
     let closest = if text.trim().is_empty() {
         String::new()
@@ -569,12 +570,13 @@ pub fn options(
     let mut find = read.sql().prepare_cached(&format!(
         "SELECT id, {} FROM {} WHERE {} ORDER BY {closest}{}, n LIMIT {limit}",
         quoted(entity.title),
-        quoted(entity.key),
+        from.sql,
         condition.sql,
         quoted(entity.title_sort),
     ))?;
+    let bound = from.bound.iter().chain(&condition.bound);
     let found = find
-        .query_map(params_from_iter(condition.bound.iter()), |row| {
+        .query_map(params_from_iter(bound), |row| {
             Ok(super::value::Ref {
                 id: row.get(0)?,
                 label: row.get::<_, Option<String>>(1)?.unwrap_or_default(),

@@ -132,12 +132,16 @@ impl Session {
 
     /// What a table's search finds; nothing where no index is ready to be asked.
     pub(super) fn found_in(&self, query: &Query) -> Result<Option<Found>> {
-        let text = query.search.as_deref().unwrap_or_default().trim();
-        if text.is_empty() || !self.is_named(&query.entity)? || !self.knows_all()? {
+        self.named_by(&query.entity, query.search.as_deref().unwrap_or_default())
+    }
+
+    /// All records of `entity` that `text` names; nothing where no index is ready to be asked.
+    pub(super) fn named_by(&self, entity: &str, text: &str) -> Result<Option<Found>> {
+        let text = text.trim();
+        if text.is_empty() || !self.is_named(entity)? || !self.knows_all()? {
             return Ok(None);
         }
-        let found = self.search.names_in(&query.entity, text)?;
-        Ok(found.map(Found::of))
+        Ok(self.search.names_in(entity, text)?.map(Found::of))
     }
 
     /// The records of `entity` one might mean by `text`, the best first; nothing where no index is

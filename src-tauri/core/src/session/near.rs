@@ -42,6 +42,8 @@ impl Session {
     ) -> Result<NearOptions> {
         let limit = limit.min(100);
         let catalog = self.catalog();
+        // What is typed is looked for in pinyin, initials and numbers too, or those near would be among the others.
+        let found = self.named_by(entity, text)?;
         let near = match place(&catalog, entity)? {
             Some(field) => self.vault.read(|read| {
                 let group: Option<Id> = read
@@ -57,7 +59,8 @@ impl Session {
                     op: Op::Under,
                     values: vec![Value::to(group)],
                 };
-                view::options(read, &catalog, entity, (text, Some(within)), limit)
+                let near = (text, Some(within), found.as_ref());
+                view::options(read, &catalog, entity, near, limit)
             })?,
             None => Vec::new(),
         };

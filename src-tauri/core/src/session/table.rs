@@ -338,7 +338,7 @@ impl Session {
             return Ok(found);
         }
         self.vault
-            .read(|read| view::options(read, &self.catalog(), entity, (text, None), limit))
+            .read(|read| view::options(read, &self.catalog(), entity, (text, None, None), limit))
     }
 }
 

@@ -21,9 +21,11 @@ import style from "./duties.module.css";
 const dutiesOf = read("duties", [], ["*"], commands.duties);
 const ROLES = ["owner", "backup_owner", "reviewer"] as const;
 
-function What({ entity, count, titles }: Duty) {
-  const more = count - titles.length;
-  const named = titles.join(t("ui.list_comma"));
+/** What some are called: on paper, which lies about, only of those of which something may be told. */
+function What({ entity, count, titles, told, paper }: Duty & { paper: boolean }) {
+  const names = paper ? told : titles;
+  const more = names.length > 0 ? count - names.length : 0;
+  const named = names.join(t("ui.list_comma"));
   return (
     <>
       <span className={style.kind}>
@@ -34,7 +36,7 @@ function What({ entity, count, titles }: Duty) {
   );
 }
 
-function Lines({ data }: { data: Duties }) {
+function Lines({ data, paper = false }: { data: Duties; paper?: boolean }) {
   return (
     <table className={style.table}>
       <thead>
@@ -51,16 +53,17 @@ function Lines({ data }: { data: Duties }) {
       <tbody>
         {data.lines.map((line, at) => {
           const { group, entity, same } = line;
+          const called = paper && line.untold_group ? t("ui.duties.untold") : group?.label;
           const before = data.lines[at - 1]?.group;
           const again = at > 0 && before?.id === group?.id;
           const people = ROLES.map((role) => line[role]);
           return (
             <tr key={[group?.id, entity, ...people].join(" ")} data-again={again || undefined}>
               <th scope="row">
-                <span className={again ? "vh" : undefined}>{group?.label ?? t("ui.duties.no_group")}</span>
+                <span className={again ? "vh" : undefined}>{called ?? t("ui.duties.no_group")}</span>
               </th>
               <td className={style.what}>
-                <What {...line} />
+                <What {...line} paper={paper} />
               </td>
               {ROLES.map((role) => (
                 <td key={role} data-none={line[role] === null || undefined}>
@@ -86,7 +89,7 @@ function Paper({ data }: { data: Duties }) {
         <h1>{t("ui.duties.title")}</h1>
         <span>{t("ui.agenda.printed", { date: today })}</span>
       </header>
-      <Lines data={data} />
+      <Lines data={data} paper />
       {data.more > 0 && <p>{t("ui.duties.more", { n: data.more })}</p>}
     </div>,
     document.body,

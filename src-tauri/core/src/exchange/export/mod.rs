@@ -2,6 +2,7 @@
 //! entity, or a folder with a text file an entity; and beside it the files on records. The only place where plain records reach the
 //! disk, and only where the user said.
 
+mod blanks;
 mod delimited;
 mod files;
 mod secret;

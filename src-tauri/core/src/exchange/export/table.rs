@@ -175,6 +175,7 @@ impl<'p> Table<'p> {
             row.push(match column.source {
                 Source::Own(field) => own
                     .next()
+                    .filter(|_| !self.out.blanks(&id, field.key))
                     .map_or(Cell::Empty, |v| self.cell(read, field, v)),
                 Source::Post(field) => of_post
                     .next()

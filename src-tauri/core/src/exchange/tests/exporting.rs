@@ -7,9 +7,9 @@ use crate::base::{Cancel, Kind, Report};
 use crate::exchange::export::ExportFormat;
 use crate::exchange::layout;
 use crate::exchange::sheet::{Cell, Workbook};
-use crate::records::ChangeSet;
 use crate::records::labels::{self, Language};
 use crate::records::value::{Value, Wall};
+use crate::records::{ChangeSet, RecordChange};
 use crate::reminders::catalog::about;
 use crate::session::Session;
 
@@ -87,6 +87,182 @@ fn who_stays_here_is_not_named_by_who_goes() {
         let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
         assert!(!text.contains("秘密"), "{text}");
     }
+}
+
+/// A workbook without what is confidential.
+fn open_book(session: &Session) -> Workbook {
+    let folder = tempfile::tempdir().unwrap();
+    let to = folder.path().join("all.xlsx");
+    session
+        .export_all(
+            Language::Zh,
+            ExportFormat::Xlsx,
+            false,
+            &to,
+            &Report::silent(),
+        )
+        .unwrap();
+    read(&std::fs::read(&to).unwrap()).unwrap()
+}
+
+/// No cell of a workbook holds this.
+fn assert_untold(book: &Workbook, part: &str) {
+    for sheet in &book.sheets {
+        for cell in sheet.rows.iter().flatten() {
+            assert!(!cell.text().contains(part), "{}: {cell:?}", sheet.name);
+        }
+    }
+}
+
+fn unit_cell(book: &Workbook, field: &str, row: usize) -> String {
+    let head = labels::field(Language::Zh, "unit", field);
+    column(book, "客户", &head, row).text()
+}
+
+#[test]
+fn what_the_core_keeps_of_an_open_unit_tells_nothing_confidential() {
+    let session = session();
+    let group = add(
+        &session,
+        "unit",
+        vec![("legal_name", Value::text("公开集团"))],
+    );
+    let firm = |name: &str| {
+        let values = vec![
+            ("legal_name", Value::text(name)),
+            ("parent", Value::to(group)),
+        ];
+        add(&session, "unit", values)
+    };
+    let (told, plain) = (firm("公开公司"), firm("寻常公司"));
+    let secret = ("label", Value::choice("confidential"));
+    for (unit, person, label) in [
+        (told, "秘密人", secret.clone()),
+        (plain, "寻常人", ("label", Value::choice("open"))),
+    ] {
+        let phone = if unit == told {
+            "13800000001"
+        } else {
+            "13900000002"
+        };
+        let values = vec![
+            ("full_name", Value::text(person)),
+            ("phones", Value::Raw(phone.into())),
+            label,
+        ];
+        let person = add(&session, "contact", values);
+        add(
+            &session,
+            "post",
+            vec![("contact", Value::to(person)), ("unit", Value::to(unit))],
+        );
+    }
+    let due = |at: &str| {
+        let wall = Wall {
+            at: at.into(),
+            zone: "Asia/Shanghai".into(),
+        };
+        ("due", Value::Wall(wall))
+    };
+    for (unit, title, at, confidential) in [
+        (told, "秘密的一步", "2026-12-01T09:31", true),
+        (told, "公开的一步", "2026-12-05T09:30", false),
+        (plain, "寻常的一步", "2026-12-03T09:30", false),
+        (plain, "秘密的后一步", "2026-12-09T09:30", true),
+    ] {
+        let values = vec![
+            ("unit", Value::to(unit)),
+            ("title", Value::text(title)),
+            due(at),
+            ("confidential", Value::Bool(confidential)),
+        ];
+        add(&session, "task", values);
+    }
+    let deal = |unit, amount: &str, label| {
+        let values = vec![
+            ("unit", Value::to(unit)),
+            ("name", Value::text("合作")),
+            ("amount", Value::Raw(amount.into())),
+            label,
+        ];
+        add(&session, "cooperation", values);
+    };
+    deal(told, "7654321", secret.clone());
+    deal(plain, "1000", ("label", Value::choice("open")));
+    let talk = |unit, at: &str, label| {
+        let values = vec![
+            ("unit", Value::to(unit)),
+            ("at", Value::Raw(at.into())),
+            ("content", Value::text("谈过")),
+            label,
+        ];
+        add(&session, "activity", values);
+    };
+    talk(told, "2026-11-20 10:11", secret);
+    talk(plain, "2026-11-10 10:10", ("label", Value::choice("open")));
+
+    let book = open_book(&session);
+    for part in ["秘密", "13800000001", "2026-12-01", "7654321", "2026-11-20"] {
+        assert_untold(&book, part);
+    }
+    // The group, the firm, the ordinary one.
+    for (field, rows) in [
+        ("contact_name", ["", "", "寻常人"]),
+        ("contact_phone", ["", "", "13900000002"]),
+        ("next_step", ["", "", "寻常的一步"]),
+        ("next_touch", ["", "", "2026-12-03 09:30"]),
+        ("next_touch_all", ["", "", "2026-12-03 09:30"]),
+        ("coop_amount", ["", "", "1000"]),
+        ("coop_count", ["0", "", "1"]),
+        ("open_tasks", ["0", "", ""]),
+        ("open_tasks_all", ["", "", ""]),
+        ("talks", ["0", "", "1"]),
+        ("talks_all", ["", "", "1"]),
+        ("children", ["2", "0", "0"]),
+    ] {
+        let cells = [1, 2, 3].map(|row| unit_cell(&book, field, row));
+        assert_eq!(cells, rows, "{field}");
+    }
+    let all = workbook(&session, Language::Zh);
+    assert_eq!(unit_cell(&all, "contact_name", 2), "秘密人");
+    assert_eq!(unit_cell(&all, "next_step", 2), "秘密的一步");
+}
+
+#[test]
+fn who_lies_in_the_bin_and_is_confidential_is_not_named_either() {
+    let session = session();
+    let values = vec![
+        ("full_name", Value::text("秘密法人")),
+        ("label", Value::choice("confidential")),
+    ];
+    let person = add(&session, "contact", values);
+    let values = vec![
+        ("legal_name", Value::text("公开公司")),
+        ("legal_rep_contact", Value::to(person)),
+    ];
+    add(&session, "unit", values);
+    assert_eq!(session.confidential_count().unwrap(), 1);
+    let rev = session.record("contact", person).unwrap().rev;
+    let bin = RecordChange::Delete {
+        entity: "contact".into(),
+        id: person,
+        rev,
+    };
+    session
+        .apply(&ChangeSet {
+            label: "op.delete".into(),
+            changes: vec![bin],
+        })
+        .unwrap();
+    assert_eq!(session.confidential_count().unwrap(), 0, "none that goes");
+    assert_eq!(
+        unit_cell(&workbook(&session, Language::Zh), "legal_rep_contact", 1),
+        "秘密法人",
+        "who goes along is named in the bin too"
+    );
+    let book = open_book(&session);
+    assert_eq!(unit_cell(&book, "legal_name", 1), "公开公司");
+    assert_untold(&book, "秘密");
 }
 
 fn export(session: &Session, format: ExportFormat, language: Language, to: &Path) {

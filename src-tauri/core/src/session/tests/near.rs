@@ -88,3 +88,28 @@ fn many_strangers_of_the_same_name_push_nobody_of_the_group_away() {
     assert_eq!(found.near.len(), 1);
     assert_eq!(found.others.len(), 7);
 }
+
+#[test]
+fn those_of_the_group_come_first_by_pinyin_initials_and_number_too() {
+    let (session, _) = session();
+    let (group, far) = (
+        unit(&session, "鲲鹏集团", None),
+        unit(&session, "远澜航运", None),
+    );
+    let phoned = |name: &str, phone: &str, at| {
+        let person = person(&session, name, at);
+        let person = session.record("contact", person).unwrap();
+        let phone = Value::Raw(phone.to_owned());
+        super::change(&session, &person, "phones", phone);
+    };
+    for n in 0..30 {
+        phoned(&format!("张三{n:02}"), &format!("138000011{n:02}"), far);
+    }
+    phoned("张三自己人", "13800001199", group);
+    for text in ["zhangsan", "zs", "1380000"] {
+        let found = session.ref_options_near("contact", text, 8, group).unwrap();
+        let near: Vec<_> = found.near.iter().map(|one| one.label.as_str()).collect();
+        assert_eq!(near, ["张三自己人"], "{text}");
+        assert_eq!(found.others.len(), 7, "{text}");
+    }
+}
