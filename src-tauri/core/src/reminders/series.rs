@@ -76,7 +76,10 @@ impl Hook for KeepSeries {
             if is_noted {
                 continue;
             }
-            if let Some(Some(day)) = begins(tx, task, &mut worked)? {
+            let Some(said) = said_of(tx, task)? else {
+                continue;
+            };
+            if let Some(day) = begins(tx, said, &mut worked)? {
                 // With its making, which is undone as a whole.
                 tx.sql()
                     .prepare_cached("UPDATE task SET series_on = ?2 WHERE id = ?1")?
@@ -84,7 +87,8 @@ impl Hook for KeepSeries {
             }
         }
         for task in changed {
-            if let Some(day) = begins(tx, task, &mut worked)? {
+            if let Some(said) = said_of(tx, task)? {
+                let day = begins(tx, said, &mut worked)?;
                 let kept = [
                     ("series_on", day.map_or(Sql::Null, Sql::Text)),
                     ("series_as", Sql::Null),
@@ -96,14 +100,12 @@ impl Hook for KeepSeries {
     }
 }
 
-/// Which day of its rule a task stands for that is due where the rule puts that day; nothing for one without a rule.
-fn begins(
-    tx: &Write<'_>,
-    task: Id,
-    worked: &mut HashMap<Tz, Workdays>,
-) -> Result<Option<Option<String>>> {
-    type Row = (Option<String>, Option<String>, Option<String>);
-    let found: Option<Row> = tx
+/// The rule of a task, the day it is due and the zone of that.
+type RuleSaid = (Option<String>, Option<String>, Option<String>);
+
+/// What is said of a task that is there.
+fn said_of(tx: &Write<'_>, task: Id) -> Result<Option<RuleSaid>> {
+    let found = tx
         .sql()
         .prepare_cached(
             "SELECT repeat, substr(due, 1, 10), due_zone FROM task
@@ -111,24 +113,30 @@ fn begins(
         )?
         .query_row([task], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    let Some((rule, due, zone)) = found else {
+    Ok(found)
+}
+
+/// Which day of its rule a task stands for that is due where the rule puts that day; nothing for one without a rule.
+fn begins(
+    tx: &Write<'_>,
+    (rule, due, zone): RuleSaid,
+    worked: &mut HashMap<Tz, Workdays>,
+) -> Result<Option<String>> {
+    let (Some(rule), Some(due)) = (rule, due) else {
         return Ok(None);
     };
-    let (Some(rule), Some(due)) = (rule, due) else {
-        return Ok(Some(None));
-    };
     let (Ok(rule), Ok(day)) = (Repeat::parse(&rule), due.parse::<NaiveDate>()) else {
-        return Ok(Some(Some(due)));
+        return Ok(Some(due));
     };
     if !rule.minds_work() {
-        return Ok(Some(Some(due)));
+        return Ok(Some(due));
     }
     let zone = zone.and_then(|zone| zone.parse().ok()).unwrap_or(tx.zone());
     let days = match worked.entry(zone) {
         Entry::Occupied(found) => found.into_mut(),
         Entry::Vacant(free) => free.insert(workdays::of(tx, zone)?),
     };
-    Ok(Some(Some(rule.stands_for(day, days).to_string())))
+    Ok(Some(rule.stands_for(day, days).to_string()))
 }
 
 /// Other days are worked now: an open task whose rule minds that, and that nobody moved, stands where its

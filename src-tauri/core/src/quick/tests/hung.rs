@@ -4,20 +4,22 @@ use super::{china, said_at};
 use crate::quick::promises::{By, heard};
 use crate::quick::time::Now;
 
-/// Only the condition promises nothing; no day is made up for what hangs on it.
-#[test]
-fn what_hangs_on_something_is_promised_without_a_day_of_its_own() {
+/// Who promised, in which words and for which days.
+fn of(text: &str) -> Vec<(By, String, String)> {
     let days = china();
     let now = Now {
         at: said_at(),
         days: &days,
     };
-    let of = |text: &str| {
-        let found = heard(text, &now).into_iter();
-        found
-            .map(|one| (one.by, one.text, one.days.join(" ")))
-            .collect::<Vec<_>>()
-    };
+    let found = heard(text, &now).into_iter();
+    found
+        .map(|one| (one.by, one.text, one.days.join(" ")))
+        .collect()
+}
+
+/// Only the condition promises nothing; no day is made up for what hangs on it.
+#[test]
+fn what_hangs_on_something_is_promised_without_a_day_of_its_own() {
     for (text, told, day) in [
         (
             "After the call, we'll send the quote.",
@@ -88,7 +90,11 @@ fn what_hangs_on_something_is_promised_without_a_day_of_its_own() {
         let one = (By::Us, told.to_owned(), day.to_owned());
         assert_eq!(of(text), [one], "{text}");
     }
-    // What happened already is no condition; what is vowed beside one is the last that hangs on it.
+}
+
+/// What happened already is no condition; what is vowed beside one is the last that hangs on it.
+#[test]
+fn what_hangs_on_nothing_keeps_its_day() {
     assert_eq!(
         of("When I called, he said he'll pay on Friday"),
         [(
