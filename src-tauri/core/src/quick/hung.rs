@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
+use chrono::{NaiveDate, TimeDelta};
+
 use super::kinds::find;
 use super::line::{in_chars, original};
 use super::promises::folded;
-use super::time::Now;
+use super::time::{Now, Time};
 use super::vows::{OUR_VOWS, THEIR_VOWS};
 use super::when::readings;
 use crate::base::words;
@@ -70,8 +72,13 @@ impl<'t> Clause<'t> {
         let leads = words_of(chars.get(..at))
             .iter()
             .all(|word| LED_BY.contains(&word.as_str()));
+        let rest = at + word.chars().count();
+        // "When I called, he said": what happened already is told, and nothing hangs on it.
+        if leads && word != "if" && is_told(&words_of(chars.get(rest..))) {
+            return none;
+        }
         let main = if leads {
-            behind(&chars, at + word.chars().count())
+            behind(&chars, rest)
         } else {
             Some(0..at)
         };
@@ -132,36 +139,85 @@ fn behind(text: &[char], from: usize) -> Option<Range<usize>> {
     (between.len() >= 2 && !is_asked).then_some(from + at..text.len())
 }
 
+/// Whether the words behind "when" tell of what happened: somebody, and what they did.
+fn is_told(said: &[String]) -> bool {
+    const DID: &[&str] = &[
+        "was", "were", "had", "did", "met", "came", "went", "spoke", "said", "told", "saw", "got",
+        "gave", "left", "rang", "wrote", "found", "took", "heard", "brought", "bought", "sent",
+        "paid", "made", "asked", "agreed",
+    ];
+    /// "Have signed", "is approved", "gets paid": it has yet to happen.
+    const TO_COME: &[&str] = &[
+        "have", "has", "is", "are", "am", "be", "been", "being", "get", "gets", "will", "can",
+    ];
+    /// "The revised drawings": said of a thing.
+    const OF_A_THING: &[&str] = &[
+        "the", "a", "an", "this", "that", "these", "those", "our", "my", "your", "his", "her",
+        "their", "its", "all", "any", "and", "or",
+    ];
+    /// What follows is said of what stands before it: "what we discussed".
+    const ASIDE: &[&str] = &["what", "that", "which", "who", "as", "whatever"];
+    let is_short = |word: &str| {
+        ["'ve", "'s", "'re", "'m", "'ll"]
+            .iter()
+            .any(|end| word.ends_with(end))
+    };
+    let does = said
+        .iter()
+        .skip(1)
+        .take_while(|word| !ASIDE.contains(&word.as_str()));
+    let mut before = said.first().map_or("", String::as_str);
+    if ASIDE.contains(&before) || is_short(before) {
+        return false;
+    }
+    for word in does {
+        if TO_COME.contains(&word.as_str()) || is_short(word) {
+            return false;
+        }
+        let is_past = DID.contains(&word.as_str())
+            || word.len() > 3
+                && word.ends_with("ed")
+                && !word.ends_with("eed")
+                && word != "hundred";
+        if is_past && !OF_A_THING.contains(&before) {
+            return true;
+        }
+        before = word;
+    }
+    false
+}
+
 /// Whether a day said beside a condition is that day whenever the condition comes true: one by which it is to be
 /// done, or one that the calendar names. "Once the deposit is in, we'll ship on Monday" says of no Monday that
 /// it is one, and two days from now are not two days after the call.
-pub(super) fn stands(main: &str, on: &str, leads: bool) -> bool {
-    const MONTHS: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
+pub(super) fn stands(main: &str, on: &str, leads: bool, now: &Now<'_>) -> bool {
     let said: String = folded(main).into_iter().collect();
     if is_counted(&said) {
         return false;
     }
-    let words = words_of(Some(&folded(main)));
-    let is_named = |word: &String| {
-        let is_month = |month: &&str| {
-            *month == word.as_str() || word.len() == 3 && month.starts_with(word.as_str())
-        };
-        ["by", "before", "until", "latest"].contains(&word.as_str()) || MONTHS.iter().any(is_month)
+    let is_by = |word: &String| ["by", "before", "until", "latest"].contains(&word.as_str());
+    !leads
+        || on == "after"
+        || words_of(Some(&folded(main))).iter().any(is_by)
+        || names_a_date(main, now)
+}
+
+/// Whether a text names a date, in whatever spelling: said a week earlier or a week later it is the same one, where
+/// "Monday" and "tomorrow" would be others. One of the two weeks may bring the 3rd of another month.
+fn names_a_date(text: &str, now: &Now<'_>) -> bool {
+    let dues = |weeks: i64| -> Vec<NaiveDate> {
+        let at = now.at.checked_add_signed(TimeDelta::weeks(weeks));
+        let read = at.map(|at| readings(text, &Now { at, ..*now }));
+        let once = read.into_iter().flatten().filter_map(|one| match one.time {
+            Time::Once(meant) => meant.whens.first().map(|when| when.due),
+            Time::Again(_) => None,
+        });
+        once.collect()
     };
-    !leads || on == "after" || words.iter().any(is_named)
+    let (earlier, later) = (dues(-1), dues(1));
+    dues(0)
+        .iter()
+        .any(|due| earlier.contains(due) || later.contains(due))
 }
 
 /// Whether so and so many days are counted: from now, or from what comes first.

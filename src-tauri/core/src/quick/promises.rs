@@ -186,6 +186,11 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
         if let Some(on) = clause.on.filter(|_| clause.leads) {
             led = Some((at, on));
         }
+        // What is vowed beside the condition is the last that hangs on it.
+        let led_by = led;
+        if vow_made(&chars).is_some() {
+            led = None;
+        }
         if has(&chars, NOT) || has(&chars, DONE) {
             continue;
         }
@@ -195,18 +200,27 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
             .filter(|next| at + 2 == clauses.len() && next.leads && next.main.is_empty());
         let own = clause.on.or_else(|| next.and_then(|next| next.on));
         let own = own.filter(|_| !clause.leads).map(|on| (on, false));
-        let hung = own.or(led.map(|(_, on)| (on, true)));
+        let hung = own.or(led_by.map(|(_, on)| (on, true)));
         let heard = if chars.iter().any(|c| words::is_han(*c)) {
             chinese(&chars, subject).map(|by| (by, days(&clause.main, now)))
         } else {
-            english(&chars, hung, || days(&clause.main, now))
+            english(&chars, hung, now, || {
+                let said = days(&clause.main, now);
+                // "We'll call once the visit is over on Friday": the one day that is said.
+                match clause.on.or_else(|| next.and_then(|next| next.on)) {
+                    Some(on) if said.is_empty() && on != "if" => {
+                        days(next.map_or(clause.all, |next| next.all), now)
+                    }
+                    _ => said,
+                }
+            })
         };
         let Some((by, days)) = heard else { continue };
         if days.is_empty() && (hung.is_none() || chars.iter().any(|c| words::is_han(*c))) {
             continue;
         }
         // What it hangs on is of its words.
-        let first = led.map_or(at, |(first, _)| if first + 1 == at { first } else { at });
+        let first = led_by.map_or(at, |(first, _)| if first + 1 == at { first } else { at });
         let last = if next.is_some() { at + 1 } else { at };
         let text: String = clauses
             .get(first..=last)
@@ -317,6 +331,7 @@ fn spoken(text: &[char]) -> bool {
 fn english(
     text: &[char],
     hung: Option<(&str, bool)>,
+    now: &Now<'_>,
     days: impl FnOnce() -> Vec<NaiveDate>,
 ) -> Option<(By, Vec<NaiveDate>)> {
     let Some((on, leads)) = hung else {
@@ -336,7 +351,7 @@ fn english(
         return None;
     }
     let mut days = days();
-    if !hung::stands(&said, on, leads) {
+    if !hung::stands(&said, on, leads, now) {
         days.clear();
     }
     (vow.is_some() || !days.is_empty()).then_some((by, days))

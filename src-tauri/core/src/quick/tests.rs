@@ -3,6 +3,8 @@
 use chrono::NaiveDateTime;
 use proptest::prelude::*;
 
+mod hung;
+
 use super::promises::{By, heard};
 use super::time::{Found, Now, Time, Unsure, find};
 use crate::base::Workdays;
@@ -380,74 +382,6 @@ fn heard_of(table: &'static str) {
     let recall = f64::from(right) / f64::from(right + missed);
     assert!(precision >= 0.95, "{precision}: {faults:#?}");
     assert!(recall >= 0.85, "{recall}: {faults:#?}");
-}
-
-/// Only the condition promises nothing; no day is made up for what hangs on it.
-#[test]
-fn what_hangs_on_something_is_promised_without_a_day_of_its_own() {
-    let days = china();
-    let now = Now {
-        at: said_at(),
-        days: &days,
-    };
-    let of = |text: &str| {
-        let found = heard(text, &now).into_iter();
-        found
-            .map(|one| (one.by, one.text, one.days.join(" ")))
-            .collect::<Vec<_>>()
-    };
-    for (text, told, day) in [
-        (
-            "After the call, we'll send the quote.",
-            "After the call, we'll send the quote",
-            "",
-        ),
-        (
-            "After the call we'll send the quote",
-            "After the call we'll send the quote",
-            "",
-        ),
-        (
-            "We'll send the quote once they confirm.",
-            "We'll send the quote once they confirm",
-            "",
-        ),
-        (
-            "Once they confirm, we will ship on December 3.",
-            "Once they confirm, we will ship on December 3",
-            "2026-12-03",
-        ),
-        (
-            "Once the deposit is in, we will ship on Monday.",
-            "Once the deposit is in, we will ship on Monday",
-            "",
-        ),
-        (
-            "We'll send the quote the day after tomorrow.",
-            "We'll send the quote the day after tomorrow",
-            "2026-11-27",
-        ),
-        (
-            "We send it within 2 days.",
-            "We send it within 2 days",
-            "2026-11-27",
-        ),
-    ] {
-        let one = (By::Us, told.to_owned(), day.to_owned());
-        assert_eq!(of(text), [one], "{text}");
-    }
-    for text in [
-        "We'll send the quote.",
-        "When they pay, we ship on Monday.",
-        "We ship once they pay.",
-        "They pay within 60 days.",
-        "They will sign next week if the price is right.",
-        "They will sign next week, maybe",
-        "Will we send the quote on Friday once they confirm?",
-        "I'll ask if they can pay by Friday.",
-    ] {
-        assert_eq!(of(text), [], "{text}");
-    }
 }
 
 #[test]

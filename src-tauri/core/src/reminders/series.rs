@@ -64,25 +64,31 @@ impl Hook for KeepSeries {
         let (new, changed): (Vec<Id>, Vec<Id>) = tx
             .touched("task", "repeat")
             .partition(|task| created.contains(task));
-        // With its making, which is undone as a whole.
-        let mut note = tx.sql().prepare_cached(
-            "UPDATE task SET series_on = substr(due, 1, 10)
-             WHERE id = ? AND repeat IS NOT NULL AND series_on IS NULL",
-        )?;
+        let mut worked = HashMap::new();
         for task in new {
-            note.execute([task])?;
-        }
-        drop(note);
-        for task in changed {
-            let day: Option<Option<String>> = tx
+            // One that follows another brings its day along.
+            let is_noted: bool = tx
                 .sql()
-                .prepare_cached(
-                    "SELECT iif(repeat IS NULL, NULL, substr(due, 1, 10)) FROM task
-                     WHERE id = ? AND deleted_at IS NULL",
-                )?
+                .prepare_cached("SELECT series_on IS NOT NULL FROM task WHERE id = ?")?
                 .query_row([task], |row| row.get(0))
-                .optional()?;
-            if let Some(day) = day {
+                .optional()?
+                .unwrap_or(true);
+            if is_noted {
+                continue;
+            }
+            let Some(said) = said_of(tx, task)? else {
+                continue;
+            };
+            if let Some(day) = begins(tx, said, &mut worked)? {
+                // With its making, which is undone as a whole.
+                tx.sql()
+                    .prepare_cached("UPDATE task SET series_on = ?2 WHERE id = ?1")?
+                    .execute(params![task, day])?;
+            }
+        }
+        for task in changed {
+            if let Some(said) = said_of(tx, task)? {
+                let day = begins(tx, said, &mut worked)?;
                 let kept = [
                     ("series_on", day.map_or(Sql::Null, Sql::Text)),
                     ("series_as", Sql::Null),
@@ -92,6 +98,45 @@ impl Hook for KeepSeries {
         }
         Ok(())
     }
+}
+
+/// The rule of a task, the day it is due and the zone of that.
+type RuleSaid = (Option<String>, Option<String>, Option<String>);
+
+/// What is said of a task that is there.
+fn said_of(tx: &Write<'_>, task: Id) -> Result<Option<RuleSaid>> {
+    let found = tx
+        .sql()
+        .prepare_cached(
+            "SELECT repeat, substr(due, 1, 10), due_zone FROM task
+             WHERE id = ? AND deleted_at IS NULL",
+        )?
+        .query_row([task], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    Ok(found)
+}
+
+/// Which day of its rule a task stands for that is due where the rule puts that day; nothing for one without a rule.
+fn begins(
+    tx: &Write<'_>,
+    (rule, due, zone): RuleSaid,
+    worked: &mut HashMap<Tz, Workdays>,
+) -> Result<Option<String>> {
+    let (Some(rule), Some(due)) = (rule, due) else {
+        return Ok(None);
+    };
+    let (Ok(rule), Ok(day)) = (Repeat::parse(&rule), due.parse::<NaiveDate>()) else {
+        return Ok(Some(due));
+    };
+    if !rule.minds_work() {
+        return Ok(Some(due));
+    }
+    let zone = zone.and_then(|zone| zone.parse().ok()).unwrap_or(tx.zone());
+    let days = match worked.entry(zone) {
+        Entry::Occupied(found) => found.into_mut(),
+        Entry::Vacant(free) => free.insert(workdays::of(tx, zone)?),
+    };
+    Ok(Some(rule.stands_for(day, days).to_string()))
 }
 
 /// Other days are worked now: an open task whose rule minds that, and that nobody moved, stands where its

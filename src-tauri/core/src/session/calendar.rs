@@ -72,6 +72,8 @@ impl Session {
             let worked = workdays::of(read, read.zone())?;
             let mut days = Vec::new();
             let mut after = start.pred_opt().unwrap_or(start);
+            // As the series will go on that is due on it first.
+            let start = rule.stands_for(start, &worked);
             while days.len() < SHOWN
                 && let Some(day) = rule.after(start, after, &worked)
             {

@@ -19,6 +19,8 @@ use crate::base::error::{Error, Result};
 /// Years of a calendar and steps of a rule that are looked through at most: whatever has not come
 /// by then does not come.
 const MOST: usize = 20_000;
+/// Within so many days is every day that is moved to one, the longest holidays between them.
+const STRETCH: usize = 90;
 /// A rule longer than this is none of ours.
 const LONGEST: usize = 1_000;
 /// So many days on which a rule does not come are kept.
@@ -305,6 +307,35 @@ impl Repeat {
     #[must_use]
     pub fn minds_work(&self) -> bool {
         self.shift != Shift::None || matches!(self.by, By::Workday(_) | By::EachWorkday)
+    }
+
+    /// The day by the rule of which `due` is where it is moved: two days worked before the first of a quarter is of
+    /// that quarter, in whatever month it falls. `due` itself where the rule has no such day, or none of its own.
+    #[must_use]
+    pub fn stands_for(&self, due: NaiveDate, days: &Workdays) -> NaiveDate {
+        let has_own = match &self.by {
+            By::Rfc(parts) => parts
+                .iter()
+                .any(|(part, _)| matches!(*part, "BYMONTHDAY" | "BYYEARDAY" | "BYDAY")),
+            _ => true,
+        };
+        let is_it = |day: &NaiveDate| self.anew(*day, days) == Some((*day, due));
+        if !has_own || self.shift == Shift::None || is_it(&due) {
+            return due;
+        }
+        let is_back = self.shift == Shift::Next;
+        let step = |day: &NaiveDate| {
+            if is_back {
+                day.pred_opt()
+            } else {
+                day.succ_opt()
+            }
+        };
+        std::iter::successors(step(&due), step)
+            .take(STRETCH)
+            .filter(|day| self.shift.moves(*day, days) == due)
+            .find(is_it)
+            .unwrap_or(due)
     }
 
     /// The occurrence of `by_rule` as it is by other days of work: its day by the rule, and where that is

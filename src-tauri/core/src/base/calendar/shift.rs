@@ -21,7 +21,7 @@ pub enum Shift {
 }
 
 impl Shift {
-    /// So far before is still of the month it is counted from.
+    /// So far before is about a month; over a week of holidays it is of the month before the one it is counted from.
     pub const FARTHEST: u8 = 20;
 
     /// Where an occurrence comes to.

@@ -52,16 +52,23 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
         what.unit,
         Unit::Workday | Unit::Grain(Grain::Day | Grain::Week)
     );
-    if !is_counted {
-        let whens = months_before(&parts, what, way, now)?;
-        let meant = (!whens.is_empty()).then(|| Meant::of(whens, None));
-        return Some((meant, end));
-    }
+    let far = if is_counted {
+        None
+    } else {
+        Some(months_before(&parts, what, way, now)?)
+    };
     let (whole, unsure) = period(&parts, now)?;
-    (whole.grain > Grain::Week).then_some(())?;
+    (far.is_some() || whole.grain > Grain::Week).then_some(())?;
     // 月底前三天内 says of the last days that it is within them, which of them it does not say.
     if let (Way::Before { .. }, Some(end)) = (way, text.any(end, INSIDE)) {
         return Some((None, end));
+    }
+    if let Some(whens) = far {
+        let meant = (!whens.is_empty()).then(|| Meant::of(whens, None));
+        let Some(meant) = meant else {
+            return Some((None, end));
+        };
+        return Some(with_hour(text, (meant, end), hour, now));
     }
     // Those to come, and those that went by.
     let ahead = |whole: When| {
@@ -93,7 +100,11 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
     } else {
         unsure
     };
-    let meant = Meant::of(whens, unsure);
+    Some(with_hour(text, (Meant::of(whens, unsure), end), hour, now))
+}
+
+/// The days with the hour that was said with the edge, or is said behind.
+fn with_hour(text: &Text, (meant, end): (Meant, usize), hour: Parts, now: &Now<'_>) -> Told {
     let behind = || {
         let (from, asked) = lead(text, text.space(end));
         let (hour, end) = super::phrase::parts(text, from, asked, false, now)?;
@@ -109,7 +120,7 @@ pub(super) fn around_edge(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> 
     } else {
         at_an_hour(&hour, &meant, now)
     };
-    Some((meant, end))
+    (meant, end)
 }
 
 /// `3月底前两个月`: the end of January, where that is still to come. Of the month one is in, and of a day gone by, nobody

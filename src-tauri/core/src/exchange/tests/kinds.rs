@@ -711,6 +711,30 @@ fn a_holiday_of_every_country_is_not_made_twice_by_a_table() {
     }
 }
 
+/// What a table says otherwise of a day that holds everywhere is of its own country, and changes no other's.
+#[test]
+fn a_table_of_one_country_rewrites_no_holiday_of_all_countries() {
+    let unsaid = "节日,开始日期,结束日期,上班\n元旦,2027-01-01,2027-01-03,休息\n";
+    let titled = "中国公众假期,,,\n节日,开始日期,结束日期,上班\n元旦,2027-01-01,2027-01-03,休息\n";
+    let worked = "中国公众假期,,\n节日,开始日期,上班\n元旦,2027-01-01,上班\n";
+    for table in [unsaid, titled, worked] {
+        let session = session();
+        let values = [
+            ("name", Value::text("元旦")),
+            ("first", Value::Date("2027-01-01".to_owned())),
+            ("country", Value::text("*")),
+        ];
+        let set = ChangeSet::create("op.edit", "holiday", values);
+        session.apply(&set).unwrap();
+        let before = session.records("holiday", 9).unwrap();
+        let plan = taken(&session, "节假日安排", table);
+        assert_eq!(plan.counts[&New], 1, "{table}");
+        assert_eq!(countries(&session), ["*", "CN"], "{table}");
+        let after = session.record("holiday", before[0].id).unwrap();
+        assert_eq!(after.rev, before[0].rev, "{table}");
+    }
+}
+
 fn countries(session: &Session) -> Vec<String> {
     let days = session.records("holiday", 9).unwrap();
     let mut all: Vec<String> = days.iter().map(|day| text(day, "country")).collect();

@@ -152,6 +152,10 @@ fn a_rule_is_tried_before_it_is_kept() {
         .try_repeat("农历八月十五", Some("2026-11-25"))
         .unwrap();
     assert_eq!(lunar.days, ["2027-09-15", "2028-10-03", "2029-09-22"]);
+    // What is due before its rule's day goes on in the months of the rule.
+    let rule = "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1;SHIFT=-2";
+    let quarter = session.try_repeat(rule, Some("2026-12-30")).unwrap();
+    assert_eq!(quarter.days, ["2026-12-30", "2027-03-30", "2027-06-29"]);
     let error = session.try_repeat("有空的时候", None).unwrap_err();
     assert_eq!(error.key(), "error.repeat_unreadable");
 }

@@ -415,6 +415,7 @@ fn words_of_time_that_were_not_understood_leave_the_line_for_some_day() {
         "每天早晚各给华为打一次电话",
         "单周周五拜访华为",
         "月底前三天内给华为打电话",
+        "3月底前两个月内给华为打电话",
         "within three days of month end call Acme",
     ] {
         let draft = ground.read(line);

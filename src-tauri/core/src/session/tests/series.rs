@@ -98,6 +98,49 @@ fn one_that_was_moved_moves_no_other() {
     assert_eq!(open(&session), [due("2026-12-02", "FREQ=WEEKLY;BYDAY=WE")]);
 }
 
+/// Counted in the months of the days they are of, also where the days worked before one are of the month before it.
+#[test]
+fn what_is_due_before_the_day_of_its_rule_keeps_to_the_months_of_the_rule() {
+    for (rule, days) in [
+        (
+            "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1;SHIFT=-2",
+            ["2027-01-01", "2027-04-01", "2027-07-01"],
+        ),
+        // Over the week of the National Day.
+        (
+            "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=25;SHIFT=-20",
+            ["2027-10-25", "2028-01-25", "2028-04-25"],
+        ),
+        (
+            "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=1;SHIFT=PREV",
+            ["2027-08-01", "2027-11-01", "2028-02-01"],
+        ),
+        (
+            "FREQ=YEARLY;INTERVAL=2;BYMONTHDAY=1;BYMONTH=1;SHIFT=-3",
+            ["2028-01-01", "2030-01-01", "2032-01-01"],
+        ),
+    ] {
+        let (session, _) = session();
+        let worked = session.workdays().unwrap();
+        let (_, shift) = rule.rsplit_once('=').unwrap();
+        let before = |day: &str| {
+            let day = day.parse().unwrap();
+            let day = match shift.strip_prefix('-') {
+                Some(n) => worked.back(day, n.parse().unwrap()),
+                None if worked.is_worked(day) => day,
+                None => worked.back(day, 1),
+            };
+            day.to_string()
+        };
+        let mut task = repeating(&session, &before(days[0]), rule).id;
+        for day in &days[1..] {
+            let next = session.task_done(task, None).unwrap().next.unwrap();
+            assert_eq!(next.due.at, before(day), "{rule}");
+            task = next.task;
+        }
+    }
+}
+
 #[test]
 fn one_that_was_put_off_and_told_moves_no_other() {
     let (session, clock) = session();

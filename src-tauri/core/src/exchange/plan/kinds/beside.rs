@@ -171,7 +171,8 @@ impl<'p> Beside<'p> {
     }
 
     /// Meets the days that hold everywhere with the rows that say of no country, where none of that country is there:
-    /// a holiday that was written by hand is not made once more by a table.
+    /// a holiday that was written by hand is not made once more by a table. Where the table says otherwise of such a day,
+    /// it says so of its own country: the row is new, and the day of all the others stays.
     fn met_open(
         &self,
         read: &Read<'_>,
@@ -202,20 +203,22 @@ impl<'p> Beside<'p> {
                 if !open.get(at).is_some_and(|open| *open) {
                     continue;
                 }
+                let (Some(fate), Some(row)) = (fates.get_mut(at), self.plan.rows.get(at)) else {
+                    continue;
+                };
+                if !changes(&self.fields, row, fate, &held, false).is_empty() {
+                    continue;
+                }
                 if gone {
                     binned.insert(at);
                     continue;
                 }
-                let (Some(fate), Some(row)) = (fates.get_mut(at), self.plan.rows.get(at)) else {
-                    continue;
-                };
                 if fate.there {
                     fate.alike.push(id);
                     continue;
                 }
                 fate.id = Some(id);
                 fate.there = true;
-                fate.changes = changes(&self.fields, row, fate, &held, false);
             }
             Ok(())
         })
