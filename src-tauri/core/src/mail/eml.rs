@@ -11,9 +11,10 @@ use crate::base::email;
 use crate::base::error::{Error, Result};
 use crate::base::words::{clean_line, clean_text};
 
-/// An encoded word is no longer than 75 characters (RFC 2047 §2): so many bytes fit into one, in base64 and between
-/// its marks.
-const WORD: usize = 45;
+/// A line with an encoded word is no longer, what stands before the word included (RFC 2047 §2).
+const HEAD: usize = 76;
+/// The marks around an encoded word, in characters.
+const MARKS: usize = "=?utf-8?B??=".len();
 /// A line of the body is no longer (RFC 2045 §6.8): so many bytes are one.
 const LINE: usize = 57;
 /// What stands plainly behind `Subject: ` within the 78 characters of a line.
@@ -68,8 +69,9 @@ fn header(file: &mut String, name: &str, text: &str) {
     let mut rest = text;
     let mut lead = format!("{name}: ");
     while !rest.is_empty() {
-        // Each of them is whole characters (RFC 2047 §5).
-        let (word, behind) = rest.split_at(rest.floor_char_boundary(WORD));
+        // Four characters of base64 hold three bytes. Each word is whole characters (RFC 2047 §5).
+        let room = (HEAD - MARKS - lead.len()) / 4 * 3;
+        let (word, behind) = rest.split_at(rest.floor_char_boundary(room));
         let _ = write!(file, "{lead}=?utf-8?B?{}?=\r\n", STANDARD.encode(word));
         " ".clone_into(&mut lead);
         rest = behind;
