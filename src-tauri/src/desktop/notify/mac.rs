@@ -69,10 +69,7 @@ impl Desktop for Center {
             .title(&note.title)
             .message(&note.body)
             .default_sound();
-        // A press on the note itself opens it, without a button that says so.
-        let buttons = note.actions.iter();
-        let buttons = buttons.filter(|(action, _)| *action != Action::Open);
-        let new = buttons.fold(new, |new, (action, label)| {
+        let new = note.buttons().fold(new, |new, (action, label)| {
             new.action(Button::button(action.key(), label))
         });
         let handle = new.send().await.map_err(|error| error.to_string())?;
