@@ -416,7 +416,7 @@ fn settle(shell: &Shell, about: &About, action: Action) -> Result<bool, Error> {
     let session = &slot.opened()?.session;
     let snooze = match action {
         Action::Open => return Ok(false),
-        Action::Done => None,
+        Action::Done | Action::Seen => None,
         Action::SnoozeHour => Some(Snooze::Hour),
         Action::SnoozeTomorrow => Some(Snooze::Tomorrow),
         Action::SnoozeWorkday => Some(Snooze::NextWorkday),

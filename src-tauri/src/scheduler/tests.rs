@@ -251,15 +251,15 @@ fn what_stays_overdue_is_said_louder_and_why_something_speaks_below_it() {
         let short = notes::of(std::slice::from_ref(&ahead), None, Title, En).remove(0);
         assert_eq!(short.body, english, "no names, as the user has it");
     }
-    for (source, word) in [
-        ("task", "Done"),
-        ("promise_ours", "Done"),
-        ("birthday", "Seen"),
+    for (source, action, word) in [
+        ("task", Action::Done, "Done"),
+        ("promise_ours", Action::Done, "Done"),
+        ("birthday", Action::Seen, "Seen"),
     ] {
         let mut one = due(1, 0);
         one.key.source = source.into();
         let note = notes::of(&[one], None, Full, En).remove(0);
-        assert_eq!(note.actions[1], (Action::Done, word.into()), "{source}");
+        assert_eq!(note.actions[1], (action, word.into()), "{source}");
     }
     let own = Due {
         why: Some(Why {

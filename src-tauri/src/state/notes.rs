@@ -199,7 +199,7 @@ fn single(due: &Due, telling: ReminderText, language: Language) -> Note {
         body: lines.join("\n"),
         actions: vec![
             open(language),
-            (Action::Done, text(language, end_word(due), &[])),
+            end(due, language),
             (
                 Action::SnoozeHour,
                 text(language, "notify.snooze_hour", &[]),
@@ -224,13 +224,13 @@ fn headline(due: &Due, language: Language) -> String {
     }
 }
 
-/// What being done is called: of what cannot be done, a birthday say, it can only be said that it was seen.
-fn end_word(due: &Due) -> &'static str {
+/// The button that settles it: of what cannot be done, a birthday say, it can only be said that it was seen.
+fn end(due: &Due, language: Language) -> (Action, String) {
     let ends = source(&due.key.source).is_some_and(|source| source.ends.is_some());
     if due.key.source == TASK || ends {
-        "notify.done"
+        (Action::Done, text(language, "notify.done", &[]))
     } else {
-        "notify.seen"
+        (Action::Seen, text(language, "notify.seen", &[]))
     }
 }
 

@@ -670,6 +670,13 @@ fn a_letter_is_saved_as_a_draft_that_any_mail_program_opens() {
     let said = crate::base::words::clean_text(&body).replace('\n', "\r\n");
     assert_eq!(String::from_utf8(read.unwrap()).unwrap(), said);
     assert!(file.lines().all(|line| line.is_ascii() && line.len() <= 76));
+    // However the characters fall, the name of the header counts with its first line.
+    for before in 0..4 {
+        let subject = format!("{}{}", "a".repeat(before), "鲲鹏é".repeat(20));
+        let file = eml(&[], &subject, "", at).unwrap();
+        let long = file.lines().find(|line| line.len() > 76);
+        assert_eq!(long, None, "{before}");
+    }
 }
 
 #[test]

@@ -3,12 +3,15 @@
 
 use std::collections::HashMap;
 
-use mac_usernotifications::{Action as Button, Notification, close_delivered, request_auth};
+use mac_usernotifications::{
+    Action as Button, Notification, check_bundle, close_delivered, get_delivered_notification_ids,
+    request_auth,
+};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::AbortHandle;
 
 use super::board::{self, Board, Desktop, Event, Place};
-use super::{Action, Ask, Heard, Note};
+use super::{Action, Ask, Heard, Note, PATIENCE};
 
 /// Shows what is asked for and hears the buttons, until nobody asks any more.
 pub(super) async fn serve(
@@ -16,7 +19,18 @@ pub(super) async fn serve(
     board: Board,
     heard: impl Fn(Heard) + Send + Sync + 'static,
 ) {
+    let _slow = tokio::time::timeout(PATIENCE, clear()).await;
     board::serve(Center::connect, asks, board, heard).await;
+}
+
+/// What an earlier run left there is heard by nobody, and may name what is locked now.
+async fn clear() {
+    // Asked without a bundle, the center ends the program.
+    if check_bundle().is_ok() {
+        for left in get_delivered_notification_ids().await {
+            close_delivered(&left).await;
+        }
+    }
 }
 
 struct Center {
@@ -29,6 +43,7 @@ struct Center {
 }
 
 impl Center {
+    /// Has the user asked, who may take hours to answer; the board goes on meanwhile.
     async fn connect() -> Result<Self, String> {
         let may = request_auth().await.map_err(|error| error.to_string())?;
         if !may {
@@ -69,10 +84,7 @@ impl Desktop for Center {
             .title(&note.title)
             .message(&note.body)
             .default_sound();
-        // A press on the note itself opens it, without a button that says so.
-        let buttons = note.actions.iter();
-        let buttons = buttons.filter(|(action, _)| *action != Action::Open);
-        let new = buttons.fold(new, |new, (action, label)| {
+        let new = note.buttons().fold(new, |new, (action, label)| {
             new.action(Button::button(action.key(), label))
         });
         let handle = new.send().await.map_err(|error| error.to_string())?;

@@ -82,6 +82,9 @@ pub enum Action {
     Open,
     /// The task is done.
     Done,
+    /// What cannot be done, a birthday say, was seen: settled as what is done is, under a name of its own, for a desktop
+    /// that keeps one label for each name.
+    Seen,
     /// Remind again in an hour.
     SnoozeHour,
     /// Remind again tomorrow.
@@ -97,6 +100,7 @@ impl Action {
         match self {
             Self::Open => "default",
             Self::Done => "done",
+            Self::Seen => "seen",
             Self::SnoozeHour => "snooze-hour",
             Self::SnoozeTomorrow => "snooze-tomorrow",
             Self::SnoozeWorkday => "snooze-workday",
@@ -106,6 +110,7 @@ impl Action {
         [
             Self::Open,
             Self::Done,
+            Self::Seen,
             Self::SnoozeHour,
             Self::SnoozeTomorrow,
             Self::SnoozeWorkday,
@@ -128,6 +133,17 @@ pub struct Note {
     pub body: String,
     /// The buttons with their labels, in order.
     pub actions: Vec<(Action, String)>,
+}
+
+#[cfg(any(target_os = "macos", test))]
+impl Note {
+    /// The buttons where a press on the note itself opens it: beside others none says so. Alone it stays, for of a note
+    /// without a button that desktop does not say that it was closed.
+    fn buttons(&self) -> impl Iterator<Item = &(Action, String)> {
+        let others = self.actions.iter().any(|(one, _)| *one != Action::Open);
+        let shown = move |(action, _): &&(Action, String)| !others || *action != Action::Open;
+        self.actions.iter().filter(shown)
+    }
 }
 
 /// What comes back from the desktop.

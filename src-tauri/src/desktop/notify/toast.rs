@@ -2,7 +2,9 @@
 
 use super::{Action, Note};
 
-/// The toast of a note. One with a button stays until the user takes it away: a promise is not a passing remark.
+/// The toast of a note. One with a button stands as long as Windows lets one stand, and then among the notifications
+/// until the user takes it away: a promise is not a passing remark. As a reminder Windows would keep it in its corner
+/// only for a button that is answered in the background; ours bring the program forward.
 /// A press on the note itself is the first thing it offers.
 pub(super) fn text(note: &Note) -> String {
     let actions: String = note
@@ -17,7 +19,7 @@ pub(super) fn text(note: &Note) -> String {
         ("", String::new())
     } else {
         (
-            r#" scenario="reminder""#,
+            r#" duration="long""#,
             format!("<actions>{actions}</actions>"),
         )
     };
@@ -71,7 +73,7 @@ mod tests {
         assert_eq!(
             text(&note),
             concat!(
-                r#"<toast launch="default" scenario="reminder"><visual><binding template="ToastGeneric">"#,
+                r#"<toast launch="default" duration="long"><visual><binding template="ToastGeneric">"#,
                 "<text>致电 &quot;张总&quot; &lt;A&amp;B&gt;</text><text>R&amp;D\n华东</text>",
                 r#"</binding></visual><actions><action content="打开" arguments="default"/>"#,
                 r#"<action content="1 小时后 &amp; 再说" arguments="snooze-hour"/></actions></toast>"#,
@@ -89,7 +91,7 @@ mod tests {
                 r#"<toast launch="default"><visual><binding template="ToastGeneric">"#,
                 "<text>有一项跟进到期</text></binding></visual></toast>",
             ),
-            "without a button nothing is asked to stay that Windows would not keep"
+            "what asks nothing of the user passes"
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Notifications on Windows: toasts under the program's own id, which its installer gives to the shortcut in the
-//! start menu. Without that shortcut Windows shows none, and the notes wait.
+//! start menu. Without that shortcut, or with its notifications switched off, Windows takes a toast and shows none: it
+//! is asked, and the notes wait.
 
 use std::collections::HashMap;
 
@@ -7,8 +8,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use windows::Data::Xml::Dom::XmlDocument;
 use windows::Foundation::TypedEventHandler;
 use windows::UI::Notifications::{
-    ToastActivatedEventArgs, ToastDismissalReason, ToastDismissedEventArgs, ToastNotification,
-    ToastNotificationManager,
+    NotificationSetting, ToastActivatedEventArgs, ToastDismissalReason, ToastDismissedEventArgs,
+    ToastFailedEventArgs, ToastNotification, ToastNotificationManager,
 };
 use windows::core::{HSTRING, IInspectable, Interface as _};
 
@@ -26,12 +27,16 @@ pub(super) async fn serve(
     board: Board,
     heard: impl Fn(Heard) + Send + Sync + 'static,
 ) {
+    // What an earlier run left there is heard by nobody, and may name what is locked now.
+    if let Ok(history) = ToastNotificationManager::History() {
+        let _unregistered = history.ClearWithId(&HSTRING::from(PROGRAM));
+    }
     let connect = || async { Ok(Toasts::new()) };
     board::serve(connect, asks, board, heard).await;
 }
 
 struct Toasts {
-    /// A number for each note that was ever shown: what is heard of one that was replaced is of no other.
+    /// A number for each note that was ever tried: what is heard of one that was replaced is of no other.
     last: u32,
     /// Those on the screen, held so that they are heard.
     shown: HashMap<u32, ToastNotification>,
@@ -50,7 +55,26 @@ impl Toasts {
         }
     }
 
-    fn put(&mut self, note: &Note, id: u32) -> windows::core::Result<()> {
+    fn put(&mut self, note: &Note, id: u32) -> Result<(), String> {
+        let toast = self.toast(note, id).map_err(said)?;
+        let notifier = ToastNotificationManager::CreateToastNotifierWithId(&HSTRING::from(PROGRAM));
+        let notifier = notifier.map_err(said)?;
+        // Of a program that never showed a toast Windows cannot say: it is asked again behind the first.
+        if let Ok(setting) = notifier.Setting() {
+            enabled(setting)?;
+        }
+        notifier.Show(&toast).map_err(said)?;
+        let shown = notifier.Setting().map_err(said).and_then(enabled);
+        if shown.is_ok() {
+            self.shown.insert(id, toast);
+        } else {
+            // Owed on, it must not stand where nobody knows of it.
+            let _none = self.remove(id);
+        }
+        shown
+    }
+
+    fn toast(&self, note: &Note, id: u32) -> windows::core::Result<ToastNotification> {
         let document = XmlDocument::new()?;
         document.LoadXml(&HSTRING::from(toast::text(note)))?;
         let toast = ToastNotification::CreateToastNotification(&document)?;
@@ -77,11 +101,15 @@ impl Toasts {
             }
             Ok(())
         }))?;
-        let notifier =
-            ToastNotificationManager::CreateToastNotifierWithId(&HSTRING::from(PROGRAM))?;
-        notifier.Show(&toast)?;
-        self.shown.insert(id, toast);
-        Ok(())
+        let tell = self.tell.clone();
+        toast.Failed(
+            &TypedEventHandler::<ToastNotification, ToastFailedEventArgs>::new(move |_, args| {
+                let error = args.ok()?.ErrorCode()?.message();
+                let _heard = tell.send(Event::Failed(id, error));
+                Ok(())
+            }),
+        )?;
+        Ok(toast)
     }
 
     fn remove(&mut self, id: u32) -> windows::core::Result<()> {
@@ -92,6 +120,18 @@ impl Toasts {
     }
 }
 
+fn said(error: windows::core::Error) -> String {
+    error.to_string()
+}
+
+/// Refuses where Windows would take a toast and show none.
+fn enabled(setting: NotificationSetting) -> Result<(), String> {
+    if setting == NotificationSetting::Enabled {
+        return Ok(());
+    }
+    Err(format!("notifications are switched off ({})", setting.0))
+}
+
 impl Desktop for Toasts {
     async fn next(&mut self, asks: &mut UnboundedReceiver<Ask>) -> Event {
         let event = tokio::select! {
@@ -99,16 +139,16 @@ impl Desktop for Toasts {
             event = self.events.recv() => event.unwrap_or(Event::Lost),
             ask = asks.recv() => Event::Ask(ask),
         };
-        if let Event::Closed(id) = event {
-            self.shown.remove(&id);
+        if let Event::Closed(id) | Event::Failed(id, _) = &event {
+            self.shown.remove(id);
         }
         event
     }
 
     async fn show(&mut self, note: &Note, replaces: u32) -> Result<Place, String> {
-        let id = self.last + 1;
-        self.put(note, id).map_err(|error| error.to_string())?;
-        self.last = id;
+        self.last += 1;
+        let id = self.last;
+        self.put(note, id)?;
         // One that the user has closed meanwhile is refused, which is fine.
         if replaces > 0 {
             let _gone = self.remove(replaces);
@@ -117,6 +157,9 @@ impl Desktop for Toasts {
     }
 
     async fn withdraw(&mut self, id: u32) -> Result<(), String> {
-        self.remove(id).map_err(|error| error.to_string())
+        let gone = self.remove(id).map_err(said);
+        // Windows says nothing of what the program itself takes away.
+        let _gone = self.tell.send(Event::Closed(id));
+        gone
     }
 }

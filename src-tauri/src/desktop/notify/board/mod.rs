@@ -6,6 +6,9 @@ mod tests;
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::mem::take;
+use std::pin::Pin;
+use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -38,16 +41,13 @@ pub(super) trait Desktop: Send {
         replaces: u32,
     ) -> impl Future<Output = Result<Place, String>> + Send;
 
-    /// Takes the note of a number off the screen; one that the user has closed meanwhile is gone.
+    /// Takes the note of a number off the screen; one that the user has closed meanwhile is gone. That it is gone is
+    /// then told.
     fn withdraw(&mut self, id: u32) -> impl Future<Output = Result<(), String>> + Send;
 }
 
 /// What comes of a desktop.
 #[derive(Debug)]
-#[cfg_attr(
-    not(any(target_os = "linux", test)),
-    expect(dead_code, reason = "only there who shows the notes may change")
-)]
 pub(super) enum Event {
     /// Something is asked for; nothing when nobody asks any more.
     Ask(Option<Ask>),
@@ -55,9 +55,25 @@ pub(super) enum Event {
     Pressed(u32, Option<Action>),
     /// It is on the screen no more.
     Closed(u32),
+    /// The screen that was asked for is there, or is refused.
+    Lent(Result<(), String>),
+    /// The note of a number was taken, and is not shown after all.
+    #[cfg_attr(
+        not(any(windows, test)),
+        expect(dead_code, reason = "only there a note is refused afterwards")
+    )]
+    Failed(u32, String),
     /// Who shows the notes from now on.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only there who shows the notes may change")
+    )]
     Owner(Option<String>),
     /// A signal that says nothing.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only there a signal may not be read")
+    )]
     Noise,
     /// The desktop is gone.
     Lost,
@@ -77,109 +93,214 @@ pub(super) struct Standing {
     pub(super) owed: bool,
 }
 
+/// The screen, as far as it is lent.
+enum Screen<D, F> {
+    /// It is asked for when a note is owed.
+    Unasked,
+    /// Whoever lends it has yet to answer, the user perhaps.
+    Asked(Pin<Box<F>>),
+    Lent(D),
+}
+
+impl<D: Desktop, F: Future<Output = Result<D, String>>> Screen<D, F> {
+    /// What comes next. What is asked for is heard while the screen is waited for.
+    async fn next(&mut self, asks: &mut UnboundedReceiver<Ask>) -> Event {
+        let lent = match self {
+            Self::Lent(desktop) => return desktop.next(asks).await,
+            Self::Unasked => return Event::Ask(asks.recv().await),
+            Self::Asked(asked) => tokio::select! {
+                biased;
+                ask = asks.recv() => return Event::Ask(ask),
+                lent = asked => lent,
+            },
+        };
+        match lent {
+            Ok(desktop) => {
+                *self = Self::Lent(desktop);
+                Event::Lent(Ok(()))
+            }
+            Err(error) => {
+                *self = Self::Unasked;
+                Event::Lent(Err(error))
+            }
+        }
+    }
+}
+
 /// Shows what is asked for and hears the buttons, until nobody asks any more. The screen is asked for when a note is
 /// owed, and anew when it is gone.
 pub(super) async fn serve<D, F>(
     connect: impl Fn() -> F + Send,
-    mut asks: UnboundedReceiver<Ask>,
+    asks: UnboundedReceiver<Ask>,
     board: Board,
     heard: impl Fn(Heard) + Send + Sync,
 ) where
     D: Desktop,
     F: Future<Output = Result<D, String>> + Send,
 {
-    let mut desktop: Option<D> = None;
-    // Notes taken back whose end the desktop has not confirmed: a button pressed meanwhile is still heard.
-    let mut leaving: HashMap<u32, Subject> = HashMap::new();
+    let mut screen: Screen<D, F> = Screen::Unasked;
+    let mut serving = Serving {
+        asks,
+        board,
+        heard,
+        leaving: HashMap::new(),
+        gone: Vec::new(),
+        waiting: Vec::new(),
+        news: false,
+    };
     loop {
-        let event = match &mut desktop {
-            Some(desktop) => desktop.next(&mut asks).await,
-            None => Event::Ask(asks.recv().await),
-        };
-        match event {
+        match screen.next(&mut serving.asks).await {
             Event::Ask(None) => return,
             Event::Ask(Some(ask)) => {
-                // What waits for the desktop is noted once, not with every try.
-                let first = matches!(ask, Ask::Show(_) | Ask::TakeDown(Some(_), _));
-                let (gone, done) = board.take(ask);
-                if desktop.is_none() && board.is_owing() {
-                    match connect().await {
-                        Ok(fresh) => desktop = Some(fresh),
-                        Err(error) if first => log::note(&format!("no notification: {error}")),
-                        Err(_) => {}
-                    }
+                serving.take(ask);
+                serving.take_all();
+                if matches!(screen, Screen::Unasked) && serving.board.is_owing() {
+                    screen = Screen::Asked(Box::pin(connect()));
                 }
-                if let Some(desktop) = &mut desktop {
-                    for (id, subject) in gone {
-                        leaving.insert(id, subject);
-                        if let Err(error) = desktop.withdraw(id).await {
-                            log::note(&format!("a notification was not taken back: {error}"));
-                        }
-                    }
-                    let shown = show_owed(desktop, &board, &heard).await;
-                    if let (Err(error), true) = (shown, first) {
-                        log::note(&format!("a notification waits: {error}"));
-                    }
-                }
-                if let Some(done) = done {
-                    // Nobody waits any more when it took too long.
-                    let _late = done.send(());
+                match &mut screen {
+                    Screen::Lent(desktop) => serving.offer(desktop).await,
+                    // Nothing stands on a screen that is not there.
+                    Screen::Unasked | Screen::Asked(_) => serving.answer(),
                 }
             }
-            Event::Pressed(id, action) => {
-                let subject = board.subject(id).or_else(|| leaving.get(&id).cloned());
-                if let (Some(subject), Some(action)) = (subject, action) {
-                    heard(Heard::Pressed(subject, action));
+            Event::Lent(Ok(())) => {
+                if let Screen::Lent(desktop) = &mut screen {
+                    serving.offer(desktop).await;
                 }
             }
-            Event::Closed(id) => {
-                leaving.remove(&id);
-                board.leave(|place| place.is_some_and(|place| place.1 == id));
-            }
+            Event::Lent(Err(error)) => serving.say("no notification", &error),
             Event::Owner(owner) => {
                 // Who went took the screen along, and its numbers mean nothing to the next.
-                leaving.clear();
+                serving.leaving.clear();
+                let board = &serving.board;
                 board.leave(|place| place.map(|place| &place.0) != owner.as_ref());
-                if let (Some(desktop), true) = (&mut desktop, owner.is_some()) {
+                if let (Screen::Lent(desktop), true) = (&mut screen, owner.is_some()) {
                     desktop.anew().await;
                     // Unheard again, the notes wait on: the next ask tries them.
-                    let _noted = show_owed(desktop, &board, &heard).await;
+                    serving.offer(desktop).await;
                 }
             }
-            Event::Noise => {}
             Event::Lost => {
                 log::note("the desktop's notifications are gone");
-                board.leave(|_| true);
-                leaving.clear();
-                desktop = None;
+                serving.board.leave(|_| true);
+                serving.leaving.clear();
+                screen = Screen::Unasked;
+            }
+            Event::Noise => {}
+            Event::Pressed(id, action) => serving.pressed(id, action),
+            Event::Closed(id) => {
+                serving.leaving.remove(&id);
+                let board = &serving.board;
+                board.leave(|place| place.is_some_and(|place| place.1 == id));
+            }
+            Event::Failed(id, error) => {
+                log::note(&format!("a notification was not shown: {error}"));
+                serving.leaving.remove(&id);
+                serving.board.owe(id);
             }
         }
     }
 }
 
-/// Shows what is owed, the oldest first. One that fails does not keep the others back.
-async fn show_owed<D: Desktop>(
-    desktop: &mut D,
-    board: &Board,
-    heard: &impl Fn(Heard),
-) -> Result<(), String> {
-    let owed = board.owed();
-    if !owed.is_empty() {
-        desktop.ready().await;
+/// What is under way between those who ask and the screen.
+struct Serving<H> {
+    asks: UnboundedReceiver<Ask>,
+    board: Board,
+    heard: H,
+    /// Notes taken back whose end the desktop has not confirmed: a button pressed meanwhile is still heard.
+    leaving: HashMap<u32, Subject>,
+    /// Those to be taken off the screen.
+    gone: Vec<(u32, Subject)>,
+    /// Who waits for that.
+    waiting: Vec<Sender<()>>,
+    /// Something new was asked for. What waits for the desktop is noted once, not with every try.
+    news: bool,
+}
+
+impl<H: Fn(Heard)> Serving<H> {
+    fn take(&mut self, ask: Ask) {
+        self.news |= matches!(ask, Ask::Show(_) | Ask::TakeDown(Some(_), _));
+        let (gone, done) = self.board.take(ask);
+        self.gone.extend(gone);
+        self.waiting.extend(done);
     }
-    let mut all = Ok(());
-    for (note, replaces) in owed {
-        match desktop.show(&note, replaces).await {
-            Ok(place) => {
-                board.shown(&note.subject, place);
-                if !note.tells.is_empty() {
-                    heard(Heard::Told(note.tells));
-                }
-            }
-            Err(error) => all = Err(error),
+
+    /// Takes all that was asked for meanwhile.
+    fn take_all(&mut self) {
+        while let Ok(ask) = self.asks.try_recv() {
+            self.take(ask);
         }
     }
-    all
+
+    fn answer(&mut self) {
+        for done in self.waiting.drain(..) {
+            // Nobody waits any more when it took too long.
+            let _late = done.send(());
+        }
+    }
+
+    fn say(&mut self, what: &str, error: &str) {
+        if take(&mut self.news) {
+            log::note(&format!("{what}: {error}"));
+        }
+    }
+
+    fn pressed(&self, id: u32, action: Option<Action>) {
+        let subject = self.board.subject(id);
+        let subject = subject.or_else(|| self.leaving.get(&id).cloned());
+        if let (Some(subject), Some(action)) = (subject, action) {
+            (self.heard)(Heard::Pressed(subject, action));
+        }
+    }
+
+    /// Takes off the screen what is gone, and shows what is owed, the oldest first. One that fails does not keep the
+    /// others back.
+    async fn offer<D: Desktop>(&mut self, desktop: &mut D) {
+        let mut refused: Vec<Note> = Vec::new();
+        let mut failed = None;
+        let mut is_ready = false;
+        loop {
+            // A desktop may be slow, and a lock come meanwhile: what it takes down is shown no more.
+            self.take_all();
+            for (id, subject) in take(&mut self.gone) {
+                self.leaving.insert(id, subject);
+                if let Err(error) = desktop.withdraw(id).await {
+                    log::note(&format!("a notification was not taken back: {error}"));
+                }
+            }
+            let Some((note, replaces)) = self.board.owed(&refused) else {
+                break;
+            };
+            if !is_ready {
+                desktop.ready().await;
+                is_ready = true;
+                continue;
+            }
+            match desktop.show(&note, replaces).await {
+                Ok(place) => {
+                    self.board.shown(&note.subject, place);
+                    if !note.tells.is_empty() {
+                        (self.heard)(Heard::Told(note.tells));
+                    }
+                }
+                Err(error) => {
+                    // The one it should replace is true no more, and may name what a lock hides.
+                    if replaces > 0 {
+                        let board = &self.board;
+                        board.leave(|place| place.is_some_and(|place| place.1 == replaces));
+                        self.gone.push((replaces, note.subject.clone()));
+                    }
+                    refused.push(note);
+                    failed = Some(error);
+                }
+            }
+        }
+        if let Some(error) = failed {
+            self.say("a notification waits", &error);
+        }
+        self.news = false;
+        self.answer();
+    }
 }
 
 impl Board {
@@ -192,13 +313,23 @@ impl Board {
         self.notes().iter().any(|standing| standing.owed)
     }
 
-    /// The notes it has yet to take, each with the number of the one it replaces.
-    fn owed(&self) -> Vec<(Note, u32)> {
-        self.notes()
+    /// The oldest note it has yet to take and has not just refused, with the number of the one it replaces.
+    fn owed(&self, refused: &[Note]) -> Option<(Note, u32)> {
+        let notes = self.notes();
+        let owed = notes
             .iter()
-            .filter(|standing| standing.owed)
-            .map(|s| (s.note.clone(), s.place.as_ref().map_or(0, |place| place.1)))
-            .collect()
+            .find(|standing| standing.owed && !refused.contains(&standing.note))?;
+        let replaces = owed.place.as_ref().map_or(0, |place| place.1);
+        Some((owed.note.clone(), replaces))
+    }
+
+    /// The note of a number stands nowhere, and is to be shown.
+    fn owe(&self, id: u32) {
+        let is_there = |s: &&mut Standing| s.place.as_ref().is_some_and(|place| place.1 == id);
+        if let Some(standing) = self.notes().iter_mut().find(is_there) {
+            standing.place = None;
+            standing.owed = true;
+        }
     }
 
     /// A note stands there now.
@@ -231,7 +362,7 @@ impl Board {
     }
 
     /// Notes what is asked for. Says what must leave the screen, and who waits for that.
-    fn take(&self, ask: Ask) -> (Vec<(u32, Subject)>, Option<std::sync::mpsc::Sender<()>>) {
+    fn take(&self, ask: Ask) -> (Vec<(u32, Subject)>, Option<Sender<()>>) {
         let mut notes = self.notes();
         match ask {
             Ask::Again => (Vec::new(), None),

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::mpsc::channel;
+use std::time::Duration;
 
 use steward_core::base::Id;
 use steward_core::reminders::model::Key;
+use tokio::sync::RwLock;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
@@ -26,6 +28,7 @@ struct Played {
     events: Arc<tokio::sync::Mutex<UnboundedReceiver<Event>>>,
     last: Arc<AtomicU32>,
     refuses: Arc<AtomicBool>,
+    pace: Arc<RwLock<()>>,
 }
 
 impl Desktop for Played {
@@ -45,6 +48,7 @@ impl Desktop for Played {
         }
         let title = note.title.clone();
         self.said.send(Said::Shown { title, replaces }).unwrap();
+        let _go = self.pace.read().await;
         let id = self.last.fetch_add(1, Ordering::SeqCst) + 1;
         Ok(("played".to_owned(), id))
     }
@@ -63,6 +67,8 @@ struct Stage {
     refuses: Arc<AtomicBool>,
     away: Arc<AtomicBool>,
     tried: Arc<AtomicU32>,
+    /// Held, the desktop is slow: it lends no screen and shows no note.
+    pace: Arc<RwLock<()>>,
     board: Board,
     serving: JoinHandle<()>,
 }
@@ -78,6 +84,8 @@ impl Stage {
             Arc::new(AtomicBool::new(false)),
         );
         let events = Arc::new(tokio::sync::Mutex::new(events));
+        let pace = Arc::new(RwLock::new(()));
+        let going = pace.clone();
         let last = Arc::new(AtomicU32::new(0));
         let tried = Arc::new(AtomicU32::new(0));
         let trying = tried.clone();
@@ -89,10 +97,12 @@ impl Stage {
                 events: events.clone(),
                 last: last.clone(),
                 refuses: refusing.clone(),
+                pace: going.clone(),
             };
             let is_away = gone.load(Ordering::SeqCst);
             trying.fetch_add(1, Ordering::SeqCst);
             async move {
+                let _go = played.pace.clone().read_owned().await;
                 if is_away {
                     return Err("nobody there".to_owned());
                 }
@@ -111,6 +121,7 @@ impl Stage {
             refuses,
             away,
             tried,
+            pace,
             board,
             serving,
         }
@@ -133,6 +144,13 @@ impl Stage {
         match self.said.recv().await.unwrap() {
             Said::Shown { title, replaces } => (title, replaces),
             other => panic!("expected a note, not {other:?}"),
+        }
+    }
+
+    /// Waits until the screen was asked for so often.
+    async fn tried(&self, times: u32) {
+        while self.tried.load(Ordering::SeqCst) < times {
+            tokio::task::yield_now().await;
         }
     }
 
@@ -256,13 +274,16 @@ async fn what_is_refused_is_offered_again_and_nothing_twice() {
 async fn without_a_desktop_the_notes_wait_and_one_that_went_shows_what_it_did_not() {
     let mut stage = Stage::new();
     stage.away.store(true, Ordering::SeqCst);
-    stage.show(note(1));
-    stage.show(note(2));
-    stage.ask.send(Ask::Withdraw(about(2))).unwrap();
-    stage.ask.send(Ask::Again).unwrap();
+    let asks = [
+        Ask::Show(note(1)),
+        Ask::Show(note(2)),
+        Ask::Withdraw(about(2)),
+        Ask::Again,
+    ];
     // Each of them tries for the note that waits.
-    while stage.tried.load(Ordering::SeqCst) < 4 {
-        tokio::task::yield_now().await;
+    for (tries, ask) in (1..).zip(asks) {
+        stage.ask.send(ask).unwrap();
+        stage.tried(tries).await;
     }
     stage.away.store(false, Ordering::SeqCst);
     stage.ask.send(Ask::Again).unwrap();
@@ -323,4 +344,105 @@ async fn taken_down_at_a_lock_one_without_names_stays_and_the_backups_own() {
     );
     assert_eq!(stage.standing(), [Subject::Backup]);
     stage.end().await;
+}
+
+#[tokio::test]
+async fn a_lock_does_not_wait_for_a_screen_and_no_name_is_shown_behind_it() {
+    let mut stage = Stage::new();
+    let slow = stage.pace.clone().write_owned().await;
+    stage.show(note(1));
+    stage.tried(1).await;
+    // The user has not said yet whether notes may be shown.
+    let down = stage.take_down(Some(nameless()));
+    let down = tokio::time::timeout(Duration::from_secs(5), down).await;
+    down.expect("a lock waits for nobody's answer");
+    drop(slow);
+    assert_eq!(stage.said.recv().await.unwrap(), Said::Connected);
+    assert_eq!(stage.shown().await, ("有一项跟进到期".to_owned(), 0));
+    assert_eq!(stage.tried.load(Ordering::SeqCst), 1, "asked for once");
+    assert_eq!(stage.standing(), [Subject::Waiting]);
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn what_is_taken_down_while_the_desktop_is_slow_is_shown_no_more() {
+    let mut stage = Stage::new();
+    stage.show(note(1));
+    assert_eq!(stage.said.recv().await.unwrap(), Said::Connected);
+    assert_eq!(stage.shown().await.0, "致电 1");
+    assert_eq!(stage.heard.recv().await.unwrap(), Heard::Told(told(1)));
+    let slow = stage.pace.clone().write_owned().await;
+    stage.show(note(2));
+    assert_eq!(stage.shown().await.0, "致电 2", "under way");
+    stage.show(note(3));
+    stage.show(note(4));
+    let (done, _wait) = channel();
+    let down = Ask::TakeDown(Some(nameless()), done);
+    stage.ask.send(down).unwrap();
+    drop(slow);
+    assert_eq!(stage.said.recv().await.unwrap(), Said::Withdrawn(1));
+    assert_eq!(stage.said.recv().await.unwrap(), Said::Withdrawn(2));
+    assert_eq!(stage.shown().await, ("有一项跟进到期".to_owned(), 0));
+    assert_eq!(stage.standing(), [Subject::Waiting]);
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_replaced_is_taken_back() {
+    let mut stage = Stage::new();
+    let named = Note {
+        title: "致电 1、致电 2".into(),
+        ..nameless()
+    };
+    stage.show(named);
+    assert_eq!(stage.said.recv().await.unwrap(), Said::Connected);
+    assert_eq!(stage.shown().await.0, "致电 1、致电 2");
+    stage.refuses.store(true, Ordering::SeqCst);
+    stage.take_down(Some(nameless())).await;
+    assert_eq!(stage.said.recv().await.unwrap(), Said::Refused);
+    assert_eq!(stage.said.recv().await.unwrap(), Said::Withdrawn(1));
+    stage.refuses.store(false, Ordering::SeqCst);
+    stage.ask.send(Ask::Again).unwrap();
+    assert_eq!(stage.shown().await, ("有一项跟进到期".to_owned(), 0));
+    stage.end().await;
+}
+
+#[tokio::test]
+async fn a_note_that_was_taken_and_not_shown_is_owed_again() {
+    let mut stage = Stage::new();
+    stage.show(note(1));
+    assert_eq!(stage.said.recv().await.unwrap(), Said::Connected);
+    assert_eq!(stage.shown().await, ("致电 1".to_owned(), 0));
+    assert_eq!(stage.heard.recv().await.unwrap(), Heard::Told(told(1)));
+    // Of a number that stands for no note nothing follows.
+    for id in [1, 7] {
+        let failed = Event::Failed(id, "switched off".to_owned());
+        stage.tell.send(failed).unwrap();
+    }
+    stage.ask.send(Ask::Again).unwrap();
+    assert_eq!(stage.shown().await, ("致电 1".to_owned(), 0));
+    assert_eq!(stage.heard.recv().await.unwrap(), Heard::Told(told(1)));
+    stage.end().await;
+}
+
+#[test]
+fn each_name_stands_for_one_label_and_no_note_is_without_a_button() {
+    let actions = [
+        Action::Open,
+        Action::Done,
+        Action::Seen,
+        Action::SnoozeHour,
+        Action::SnoozeTomorrow,
+        Action::SnoozeWorkday,
+    ];
+    for action in actions {
+        assert_eq!(Action::of(action.key()), Some(action));
+    }
+    let buttons = |note: &Note| -> Vec<Action> { note.buttons().map(|(one, _)| *one).collect() };
+    assert_eq!(buttons(&note(1)), [Action::Open], "alone it stays");
+    let many = Note {
+        actions: actions.map(|action| (action, String::new())).to_vec(),
+        ..note(1)
+    };
+    assert_eq!(buttons(&many), actions[1..]);
 }
