@@ -103,10 +103,10 @@ function Aside({ target, aside }: { target: BackupTarget; aside: BackupAside }) 
         : asked
           ? t("ui.backup.aside_sure", { folder: aside.folder })
           : t(aside.proved ? "ui.backup.aside_proved" : "ui.backup.aside", {
-            name: target.name,
-            when: instant(aside.since),
-            folder: aside.folder,
-          })}
+              name: target.name,
+              when: instant(aside.since),
+              folder: aside.folder,
+            })}
     </Notice>
   );
 }
