@@ -248,7 +248,7 @@ pub(crate) async fn backup_begin_here(app: AppHandle, target: Id) -> Answer<Back
 #[specta::specta]
 pub(crate) async fn backup_remove_aside(app: AppHandle, target: Id) -> Answer<BackupState> {
     with_shell(app, move |app, shell| {
-        backing::on_the_drive(app, |session, _| session.remove_aside(target))?;
+        backing::on_the_drive(app, |session, report| session.remove_aside(target, report))?;
         state(shell)
     })
     .await

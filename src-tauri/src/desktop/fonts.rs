@@ -151,7 +151,8 @@ fn font(data: &[u8], index: u32, wanted: &BTreeSet<char>) -> Option<Font> {
     let glyphs: BTreeMap<char, Glyph> = wanted
         .iter()
         .filter_map(|c| {
-            let glyph = face.glyph_index(*c)?;
+            // The first is the empty box that stands for letters a font lacks.
+            let glyph = face.glyph_index(*c).filter(|glyph| glyph.0 != 0)?;
             let width = thousandths(face.glyph_hor_advance(glyph)?.into());
             let number = glyph.0;
             Some((*c, Glyph { number, width }))

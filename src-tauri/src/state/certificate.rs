@@ -4,7 +4,7 @@
 use chrono_tz::Tz;
 use pdf_writer::Date;
 use steward_core::backup::{Certificate, ComparedBy, DrillEntry};
-use steward_core::base::{Result, Timestamp, WireError};
+use steward_core::base::{Error, Kind, Result, Timestamp, WireError};
 
 use crate::desktop::fonts::Shelf;
 use crate::desktop::pdf::{About, Hand, Ink, PAGE, Sheet};
@@ -51,7 +51,7 @@ struct Said {
 /// The certificate of a drill as a PDF of one page.
 ///
 /// # Errors
-/// When a font of the system is not what it said it is.
+/// When no font shows even English; when a font of the system is not what it said it is.
 pub fn pdf(entry: &DrillEntry, made: Made, shelf: &Shelf) -> Result<Vec<u8>> {
     let mut made = made;
     let mut said = said(entry, made);
@@ -64,6 +64,10 @@ pub fn pdf(entry: &DrillEntry, made: Made, shelf: &Shelf) -> Result<Vec<u8>> {
         let no_font = text(Language::En, "paper.no_chinese", &[]);
         said.foot = format!("{no_font} {}", said.foot);
         sheet = sheet_for(&said, shelf);
+    }
+    let words = text(made.language, "paper.drill.title", &[]);
+    if !words.chars().all(|c| sheet.shows(c)) {
+        return Err(Error::new(Kind::Unavailable, "error.no_font"));
     }
     said.spell(|c| sheet.shows(c));
     set(&mut sheet, &said, entry);

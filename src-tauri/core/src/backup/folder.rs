@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::backend::REPOSITORY;
 use super::drive::{Drive, is_of_one_file};
 use super::keys::{KeyFile, Keys, Role, in_memory, name_of};
+use super::ledger::Ledger;
 use super::medium::{EntryKind, Medium};
 use super::memory::Memory;
 use super::newest::{Newest, Stays};
@@ -30,6 +31,8 @@ use crate::base::{Error, Id, Kind, Report, Result};
 
 /// The one folder we make in a folder the user chose.
 pub(crate) const FOLDER: &str = "Steward Backup";
+/// Stands in the name of a folder that was put aside, between the vault's and when.
+const ASIDE: &str = " damaged ";
 const MARKER: &str = "steward-backup.json";
 const README: &str = "README-FIRST.txt";
 const README_TEXT: &str = include_str!("../../../../assets/backup/README-FIRST.txt");
@@ -64,6 +67,11 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// Whether it was put aside: it bears the marks of the place that was begun anew after it.
+    pub(crate) fn is_aside(&self) -> bool {
+        is_aside(&self.home)
+    }
+
     /// Its folder, unless a newer program made it.
     pub(crate) fn known(self) -> Result<PathBuf> {
         if self.newer {
@@ -71,6 +79,18 @@ impl Place {
         }
         Ok(self.home)
     }
+}
+
+/// What the folder of a vault's backups is called once it is put aside.
+pub(crate) fn aside_of(home: &Path, vault: Id, stamp: &str) -> PathBuf {
+    home.with_file_name(format!("{vault}{ASIDE}{stamp}"))
+}
+
+/// Whether a folder is called as one that was put aside.
+pub(crate) fn is_aside(home: &Path) -> bool {
+    let name = home.file_name().and_then(|name| name.to_str());
+    let parts = name.and_then(|name| name.split_once(ASIDE));
+    parts.is_some_and(|(vault, _)| vault.parse::<Id>().is_ok())
 }
 
 /// The places in a chosen folder: itself, in our folder inside it, or beside it if it is ours.
@@ -175,13 +195,16 @@ fn standing(
     let mut usual = usual(chosen, vault)
         .into_iter()
         .filter_map(|home| place_at(drive.medium(), home));
-    let usual = usual.find(|place| place.vault == vault);
+    let usual = usual.find(|place| place.vault == vault && !place.is_aside());
     drive.given_up()?;
     let place = match usual {
         Some(place) => Some(place),
         None => {
-            let places = places(medium, chosen, report)?;
-            places.into_iter().find(|place| place.vault == vault)
+            let places = places(medium, chosen, report)?.into_iter();
+            // Where nothing was begun in its stead, what was put aside is the place as it was.
+            places
+                .filter(|place| place.vault == vault)
+                .min_by_key(Place::is_aside)
         }
     };
     place.map(Place::known).transpose()
@@ -306,6 +329,17 @@ fn prove_keys(session: &Session, keys: &Keys) -> Result<()> {
         }
         opened => opened.map(drop),
     }
+}
+
+/// Whether a repository that our keys do not open is damaged, as against one under other keys: no key opens it, for
+/// it has no configuration; or it bears our key files or our record.
+pub(crate) fn is_past_opening(session: &Session, keys: &Keys) -> Result<bool> {
+    if !session.has_config()? || Ledger::is_ours(session.drive(), keys)? {
+        return Ok(true);
+    }
+    let there = session.key_files()?;
+    let ours: Vec<String> = keys.files().iter().map(KeyFile::name).collect();
+    Ok(there.iter().any(|(name, _)| ours.contains(name)))
 }
 
 /// Whether anything was ever backed up into the repository.

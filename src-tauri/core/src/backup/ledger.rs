@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::drive::Drive;
+use super::drive::{Drive, is_of_one_file};
 use super::keys::Keys;
 use crate::base::{Error, Kind, Result, Timestamp};
 
@@ -58,6 +58,22 @@ impl Ledger {
             }
         }
         trouble.map_or_else(|| Ok(Self::default()), Err)
+    }
+
+    /// Whether one lies there that was sealed with these keys.
+    pub(crate) fn is_ours(drive: &Drive, keys: &Keys) -> Result<bool> {
+        for name in [NAME, COPY] {
+            let content = match drive.get_if_any(&drive.path(name)) {
+                Err(error) if is_of_one_file(&error) => None,
+                there => there?,
+            };
+            if let Some(content) = content
+                && Self::sealed_in(&content, keys)?.is_some()
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn sealed_in(content: &[u8], keys: &Keys) -> Result<Option<Self>> {

@@ -51,6 +51,7 @@ pub use cloud::{Cloud, Speaks};
 pub use digest::{Digests, TableDigest};
 pub use drill::{ComparedBy, Drilled, Looked, drill};
 pub use files::Lost;
+pub(crate) use folder::aside_of;
 pub use inside::Inside;
 pub(crate) use keys::Role;
 pub use keys::{Keys, Opener};

@@ -220,6 +220,17 @@ impl Plan {
         self.aside.push(aside);
     }
 
+    /// The same place as it `was`, for it could not be begun anew; what the user chose meanwhile stays.
+    pub(crate) fn not_begun(&mut self, was: Self) {
+        let now = std::mem::replace(self, was);
+        self.name = now.name;
+        self.paused = now.paused;
+        self.patience_days = now.patience_days;
+        self.schedule = now.schedule;
+        self.at = now.at;
+        self.keep = now.keep;
+    }
+
     /// What reaches the place.
     #[must_use]
     pub fn reach(&self) -> Reach {

@@ -10,12 +10,13 @@ use super::cloud::{Cloud, is_cloud};
 use super::folder;
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
+use super::lock::Lock;
 use super::medium::{Disk, Medium};
 use super::model::{SnapshotInfo, Whose};
 use super::newest;
 use super::restore::Found;
 use super::session::Session;
-use super::target::Target;
+use super::target::{LOCK, Target, lock};
 use crate::base::{Clock, Error, Id, Kind, Report, Result};
 
 /// What reaches a place.
@@ -33,19 +34,51 @@ pub(crate) struct PutAside {
     /// What it was called.
     home: PathBuf,
     /// What it is called now.
-    pub(crate) aside: PathBuf,
+    aside: PathBuf,
     medium: Arc<dyn Medium>,
 }
 
 impl PutAside {
-    /// Gives it its name back; what little was made in its place goes.
+    /// Gives it its name back. Where anything but empty folders stands in its place by now, whoever made it, that
+    /// stays, and so does what was put aside.
     pub(crate) fn take_back(&self) -> Result<()> {
-        match std::fs::remove_dir_all(&self.home) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
+        if self.home.try_exists()? {
+            remove_bare(&self.home)?;
         }
         Ok(self.medium.rename(&self.aside, &self.home)?)
     }
+}
+
+/// Removes folders in which nothing is; fails at the first that holds anything.
+fn remove_bare(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_bare(&entry.path())?;
+        } else if entry.file_name() != LOCK || entry.metadata()?.len() > 0 {
+            return Err(std::io::ErrorKind::DirectoryNotEmpty.into());
+        } else {
+            let lock = Disk.lock(&entry.path())?;
+            std::fs::remove_file(entry.path())?;
+            drop(lock);
+        }
+    }
+    std::fs::remove_dir(folder)
+}
+
+/// Removes a folder with all that is in it, and can be stopped. Follows no links.
+fn remove_tree(folder: &Path, done: &mut u64, report: &Report) -> Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        report.step("progress.backup_clear", *done, None)?;
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_tree(&entry.path(), done, report)?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+            *done += 1;
+        }
+    }
+    Ok(std::fs::remove_dir(folder)?)
 }
 
 impl Reach {
@@ -134,21 +167,58 @@ impl Reach {
         newest::adopted(session.drive(), Keys::adopted(&opened.key(), files)?)
     }
 
-    /// Gives what stands of a vault's backups in `folder` another name beside, so that the place can be made anew.
-    /// Whoever looks through the folder for backups to restore still finds it.
+    /// Where a vault's backups stand in `folder` that can no longer be opened by anyone.
     ///
     /// # Errors
-    /// [`Kind::Unavailable`] when nothing is there; when the drive refuses.
-    pub(crate) fn put_aside(
+    /// [`Kind::Invalid`] where they can; [`Kind::WrongSecret`] where they seem to be under other keys;
+    /// [`Kind::Unavailable`] when nothing is there.
+    pub(crate) fn past_opening(
         &self,
         folder: &Path,
         vault: Id,
-        called: &str,
+        keys: &Keys,
+        report: &Report,
+    ) -> Result<PathBuf> {
+        let home = folder::place_in(&self.0, folder, vault, report)?;
+        let session = Session::begin_reading(&self.0, &home, report)?;
+        match session.open(&keys.credentials()?) {
+            Ok(_) => Err(Error::new(Kind::Invalid, "error.backup_place_whole")),
+            Err(error) if error.kind() != Kind::Damaged => Err(error),
+            Err(_) if folder::is_past_opening(&session, keys)? => Ok(home),
+            Err(error) => Err(Error::new(Kind::WrongSecret, "error.backup_other_keys")
+                .with("folder", home.display())
+                .caused_by(error)),
+        }
+    }
+
+    /// Gives what stands in `home` another name beside, so that the place can be made anew. Whoever looks through
+    /// the folder for backups to restore still finds it.
+    ///
+    /// # Errors
+    /// [`Kind::InUse`] while somebody works there; when the drive refuses. Then it stands where it stood.
+    pub(crate) fn put_aside(
+        &self,
+        home: PathBuf,
+        aside: PathBuf,
+        keys: &Keys,
+        clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<PutAside> {
-        let home = folder::place_in(&self.0, folder, vault, report)?;
-        let aside = home.with_file_name(format!("{vault} {called}"));
+        let lock = lock(&self.0, &home)?;
+        drop(Lock::take(
+            &self.0,
+            &home,
+            (keys, lock.is_some()),
+            clock,
+            report,
+        )?);
+        // Windows moves no folder in which a file is open.
+        let lock = if cfg!(windows) { None } else { lock };
+        if aside.try_exists()? {
+            return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
+        }
         self.0.rename(&home, &aside)?;
+        drop(lock);
         let medium = self.0.clone();
         Ok(PutAside {
             home,
@@ -160,34 +230,43 @@ impl Reach {
     /// Removes what was put aside, where it still lies below `folder`.
     ///
     /// # Errors
-    /// When the drive refuses.
-    pub(crate) fn remove_aside(folder: &Path, aside: &Path) -> Result<()> {
-        let Some(name) = aside.file_name() else {
-            return Ok(());
-        };
+    /// [`Kind::Invalid`] where nothing was begun in its stead; [`Kind::Cancelled`]; when the drive refuses.
+    pub(crate) fn remove_aside(
+        &self,
+        folder: &Path,
+        vault: Id,
+        aside: &Path,
+        report: &Report,
+    ) -> Result<()> {
+        let unproved = || Error::new(Kind::Invalid, "error.backup_aside_unproved");
+        let home = folder::place_in(&self.0, folder, vault, report)?;
+        let name = aside.file_name().filter(|_| folder::is_aside(aside));
+        let name = name.filter(|_| !folder::is_aside(&home));
         // Where the drive is today, by the name it has there.
-        for above in [folder.join(folder::FOLDER), folder.to_owned()] {
-            match std::fs::remove_dir_all(above.join(name)) {
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                removed => return Ok(removed?),
+        let lies = home.with_file_name(name.ok_or_else(unproved)?);
+        match lies.symlink_metadata() {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+            Ok(there) if !there.is_dir() => Err(unproved()),
+            there => {
+                there?;
+                remove_tree(&lies, &mut 0, report)
             }
         }
-        Ok(())
     }
 
-    /// Makes a place for a vault's backups in `folder`, or opens the one that is there.
+    /// Makes a place for a vault's backups where one was put aside.
     ///
     /// # Errors
     /// As [`Reach::open`].
-    pub(crate) fn make(
+    pub(crate) fn make_anew(
         &self,
-        folder: &Path,
+        moved: &PutAside,
         whose: &Whose,
         keys: &Keys,
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<Target> {
-        Target::make(&self.0, folder, whose, keys, clock, report)
+        Target::make_at(&self.0, moved.home.clone(), whose, keys, clock, report)
     }
 
     /// Opens the place for a vault's backups in `folder`, mends it where it is damaged, and carries
@@ -272,5 +351,43 @@ impl Reach {
             return made.map_err(|error| error.downcast::<Error>().unwrap_or_else(Error::from));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moved(room: &Path) -> PutAside {
+        let (home, aside) = (room.join("home"), room.join("aside"));
+        std::fs::create_dir(&aside).unwrap();
+        std::fs::write(aside.join("old"), "old").unwrap();
+        let medium: Arc<dyn Medium> = Arc::new(Disk);
+        PutAside {
+            home,
+            aside,
+            medium,
+        }
+    }
+
+    #[test]
+    fn what_was_put_aside_comes_back_where_only_bare_folders_stand() {
+        let room = tempfile::tempdir().unwrap();
+        let moved = moved(room.path());
+        std::fs::create_dir_all(moved.home.join("repository").join("locks")).unwrap();
+        std::fs::write(moved.home.join(LOCK), "").unwrap();
+        moved.take_back().unwrap();
+        assert!(moved.home.join("old").is_file() && !moved.aside.exists());
+    }
+
+    #[test]
+    fn what_another_computer_made_in_its_stead_meanwhile_stays() {
+        let room = tempfile::tempdir().unwrap();
+        let moved = moved(room.path());
+        let pack = moved.home.join("repository").join("data").join("4b");
+        std::fs::create_dir_all(pack.parent().unwrap()).unwrap();
+        std::fs::write(&pack, "fresh").unwrap();
+        assert!(moved.take_back().is_err());
+        assert!(pack.is_file() && moved.aside.join("old").is_file());
     }
 }

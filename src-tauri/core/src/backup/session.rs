@@ -16,13 +16,16 @@ use rustic_core::{
 };
 
 use super::backend::{Backend, Overlay};
-use super::drive::{Drive, Latch};
+use super::drive::{Drive, Latch, is_of_one_file};
 use super::keys::{Found, KeyFile, Opener, name_of, read_key_file};
 use super::ledger::Ledger;
 use super::medium::Medium;
 use super::model::{Manifest, Newer, SnapshotInfo, Version};
 use super::sanitise;
 use crate::base::{Error, Kind, Report, Result};
+
+/// What is sealed is longer by so many bytes; a file that is no longer holds nothing.
+const SEAL: usize = 32;
 
 /// An opened repository.
 pub(crate) type Opened = Repository<OpenStatus>;
@@ -97,6 +100,18 @@ impl Session {
             }
         }
         Ok(ours)
+    }
+
+    /// Whether there is a configuration that could be one, on the drive or by its copies.
+    pub(crate) fn has_config(&self) -> Result<bool> {
+        if self.run(|| self.backend.list(FileType::Config))?.is_empty() {
+            return Ok(false);
+        }
+        match self.run(|| self.backend.read_full(FileType::Config, &FileId::default())) {
+            Ok(content) => Ok(content.len() > SEAL),
+            Err(error) if is_of_one_file(&error) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Hides a file from the engine; repositories opened from now on do not see it.

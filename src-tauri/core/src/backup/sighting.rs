@@ -100,8 +100,10 @@ pub(super) fn spot(plan: &Plan, vault: Id, root: Option<&Path>) -> Spot {
     }
     let there = places(&medium, &plan.folder, &Report::silent()).unwrap_or_default();
     let mine = |target: Option<Id>| target == Some(plan.id) || !plan.marked || target.is_none();
-    let mut ours = there.iter();
-    let ours = ours.find(|place| place.vault == vault && mine(place.target));
+    let of_vault = || there.iter().filter(|place| place.vault == vault);
+    // What was put aside bears the same mark, and is the place only while nothing was begun in its stead.
+    let begun = of_vault().any(|place| !place.is_aside());
+    let ours = of_vault().find(|place| mine(place.target) && !(begun && place.is_aside()));
     Spot {
         here: ours.and_then(|place| here(&plan.folder, &place.home)),
         taken: !there.is_empty(),

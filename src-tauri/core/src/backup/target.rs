@@ -79,6 +79,18 @@ impl Target {
         report: &Report,
     ) -> Result<Self> {
         let home = folder::place_for(medium, chosen, whose.id, report)?;
+        Self::make_at(medium, home, whose, keys, clock, report)
+    }
+
+    /// The same in this very folder.
+    pub(crate) fn make_at(
+        medium: &Arc<dyn Medium>,
+        home: PathBuf,
+        whose: &Whose,
+        keys: &Keys,
+        clock: &Arc<dyn Clock>,
+        report: &Report,
+    ) -> Result<Self> {
         folder::make_folders(medium, &home, report)?;
         Self::at(medium, home, whose, keys, clock, report)
     }
@@ -277,7 +289,7 @@ impl Target {
 }
 
 /// Takes the folder's lock. A file system without locks is put up with.
-fn lock(medium: &Arc<dyn Medium>, home: &Path) -> Result<Option<Box<dyn Send + Sync>>> {
+pub(super) fn lock(medium: &Arc<dyn Medium>, home: &Path) -> Result<Option<Box<dyn Send + Sync>>> {
     match medium.lock(&home.join(LOCK)) {
         Ok(lock) => Ok(Some(lock)),
         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {

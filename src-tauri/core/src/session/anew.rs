@@ -4,7 +4,7 @@
 use super::Session;
 use super::targets::not_chosen;
 use crate::backup::plan::Aside;
-use crate::backup::{Reach, certificate};
+use crate::backup::{aside_of, certificate};
 use crate::base::{Error, Id, Kind, Report, Result};
 
 impl Session {
@@ -13,7 +13,8 @@ impl Session {
     ///
     /// # Errors
     /// [`Kind::Invalid`] where the place can still be opened, or is behind a network;
-    /// [`Kind::NotFound`], [`Kind::Unavailable`]. Where it cannot be begun, it stands as it stood.
+    /// [`Kind::NotFound`], [`Kind::Unavailable`]. Where it cannot be begun, it stands as it stood, or the error says
+    /// where it lies.
     pub fn begin_place_anew(&self, target: Id, report: &Report) -> Result<()> {
         let plan = self.plan_of(target)?;
         if plan.cloud.is_some() {
@@ -22,32 +23,49 @@ impl Session {
         let folder = self.found(&plan)?;
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let (whose, clock, reach) = (self.whose()?, self.vault().clock(), plan.reach());
-        match reach.listed(&folder, whose.id, &keys, report) {
-            Ok(_) => return Err(Error::new(Kind::Invalid, "error.backup_place_whole")),
-            Err(error) if error.kind() == Kind::Damaged => {}
-            Err(error) => return Err(error),
+        let home = reach.past_opening(&folder, whose.id, &keys, report)?;
+        if home == folder {
+            return Err(Error::new(Kind::Invalid, "error.backup_anew_itself"));
         }
-        let day = clock.now().utc().with_timezone(&clock.zone());
-        let called = format!("damaged {}", day.format("%Y-%m-%d %H%M%S"));
-        let moved = reach.put_aside(&folder, whose.id, &called, report)?;
-        let made = reach.make(&folder, &whose, &keys, clock, report);
+        let now = clock.now();
+        let day = now.utc().with_timezone(&clock.zone());
+        let stamp = day.format("%Y-%m-%d %H%M%S").to_string();
+        let aside = aside_of(&home, whose.id, &stamp);
+        // Written down before anything moves: wherever this breaks off, the plan names what lies aside, and until
+        // something stands in its stead it is still the place.
+        self.change(target, |plan| {
+            plan.begun_anew(Aside {
+                folder: aside.clone(),
+                since: now,
+            });
+            Ok(())
+        })?;
+        let as_it_was = || {
+            self.change(target, |now| {
+                now.not_begun(plan.clone());
+                Ok(())
+            })
+        };
+        let moved = match reach.put_aside(home, aside.clone(), &keys, clock, report) {
+            Ok(moved) => moved,
+            Err(error) => {
+                as_it_was()?;
+                return Err(error);
+            }
+        };
+        let made = reach.make_anew(&moved, &whose, &keys, clock, report);
         let made = made.and_then(|place| {
             place.set_mark(target)?;
             self.note_carried(target, &place)
         });
-        if let Err(error) = made {
-            // What went wrong is told first, whether it could be put back or not.
-            let _ = moved.take_back();
+        let Err(error) = made else { return Ok(()) };
+        if moved.take_back().is_ok() {
+            as_it_was()?;
             return Err(error);
         }
-        let aside = Aside {
-            folder: moved.aside,
-            since: clock.now(),
-        };
-        self.change(target, |plan| {
-            plan.begun_anew(aside);
-            Ok(())
-        })
+        Err(Error::new(error.kind(), "error.backup_aside_left")
+            .with("folder", aside.display())
+            .caused_by(error))
     }
 
     /// Whether a drill has proved what is at a place by now, since all that is kept aside there was put aside.
@@ -62,22 +80,24 @@ impl Session {
         Ok(last.is_none_or(|last| proved.is_some_and(|proved| proved >= last)))
     }
 
-    /// Removes what is kept aside of a place, once what came after it is proved.
+    /// Removes what was put aside last of a place, once what came after it is proved.
     ///
     /// # Errors
-    /// [`Kind::Invalid`] before that; when it cannot be removed.
-    pub fn remove_aside(&self, target: Id) -> Result<()> {
+    /// [`Kind::Invalid`] before that; [`Kind::Cancelled`]; when it cannot be removed. Then it is still named.
+    pub fn remove_aside(&self, target: Id, report: &Report) -> Result<()> {
         if !self.is_proved_since_aside(target)? {
             return Err(Error::new(Kind::Invalid, "error.backup_aside_unproved"));
         }
         let plan = self.plan_of(target)?;
+        let Some(last) = plan.aside.last() else {
+            return Ok(());
+        };
         // Only while the place is here: the same path may lead to another drive by now.
         let folder = self.found(&plan)?;
-        for one in &plan.aside {
-            Reach::remove_aside(&folder, &one.folder)?;
-        }
+        let reach = plan.reach();
+        reach.remove_aside(&folder, self.vault().id(), &last.folder, report)?;
         self.change(target, |plan| {
-            plan.aside.clear();
+            plan.aside.retain(|one| one != last);
             Ok(())
         })
     }

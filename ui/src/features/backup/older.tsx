@@ -1,4 +1,5 @@
 /** What the last run has to say beside its own backup: older ones, newer ones, and how sure the drive is. */
+import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { useAction } from "../../ipc/action.ts";
@@ -73,26 +74,39 @@ function Aside({ target, aside }: { target: BackupTarget; aside: BackupAside }) 
   const remove = useAction(async () => {
     queryClient.setQueryData(backupState.queryKey, await commands.backupRemoveAside(target.id));
   });
+  const [asked, setAsked] = useState(false);
   return (
     <Notice
       tone="plain"
       live
       title={t("ui.backup.aside_title")}
       actions={
-        aside.proved && (
-          <Button kind="line" busy={remove.busy} onPress={() => void remove.run()}>
+        aside.proved &&
+        (asked ? (
+          <>
+            <Button kind="line" busy={remove.busy} onPress={() => void remove.run()}>
+              {t("ui.backup.aside_remove_now")}
+            </Button>
+            <Button kind="line" isDisabled={remove.busy} onPress={() => setAsked(false)}>
+              {t("ui.cancel")}
+            </Button>
+          </>
+        ) : (
+          <Button kind="line" onPress={() => setAsked(true)}>
             {t("ui.backup.aside_remove")}
           </Button>
-        )
+        ))
       }
     >
       {remove.error
         ? sentence(remove.error)
-        : t(aside.proved ? "ui.backup.aside_proved" : "ui.backup.aside", {
-            name: target.name,
-            when: instant(aside.since),
-            folder: aside.folder,
-          })}
+        : asked
+          ? t("ui.backup.aside_sure", { folder: aside.folder })
+          : t(aside.proved ? "ui.backup.aside_proved" : "ui.backup.aside", {
+              name: target.name,
+              when: instant(aside.since),
+              folder: aside.folder,
+            })}
     </Notice>
   );
 }
@@ -114,7 +128,7 @@ export function Older({ target, snapshots, ...ways }: OlderProps) {
           {...ways}
         />
       )}
-      {target.aside && <Aside target={target} aside={target.aside} />}
+      {target.aside && <Aside key={target.aside.folder} target={target} aside={target.aside} />}
       {wrong && (
         <Notice
           tone="warn"

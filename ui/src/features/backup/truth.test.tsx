@@ -132,5 +132,7 @@ it("lets what lay at such a place go once what came after it is proved", async (
     state.targets = [anotherPlace({ aside })];
   });
   await press("删除");
+  await expect.element(page.getByText(/永久删除，无法找回/)).toBeVisible();
+  await press("永久删除");
   await expect.element(page.getByText("损坏的备份已另行保留")).not.toBeInTheDocument();
 });
