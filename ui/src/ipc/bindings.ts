@@ -1658,7 +1658,7 @@ export type Common =
 
 /** What a backup was compared with. */
 export type ComparedBy =
-/** What every table held when it was made: each row. */
+/** What it held when it was made: every page, and every table by its rows. */
 "contents" |
 /**
  *  How many rows every table had. An older program made it, and its tables were brought to

@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json};
 
 use super::catalog::Catalog;
 use super::query::quoted;
-pub use super::step::{Act, StepState};
+pub use super::step::{Act, StepState, last_step, mark_of};
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Change, Id};
 use crate::vault::{Read, Write};
@@ -493,44 +493,6 @@ pub fn touched_since(read: &Read<'_>, seq: i64, most: usize) -> Result<(Vec<(Str
         .query_map([seq, most], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     Ok((touched, read.commit_seq()?))
-}
-
-/// Beyond so many of its records a step is told from others all the same.
-const MARKED: u32 = 100;
-
-/// The last step there is: the number of its write, and a mark that no other step of that number bears, in
-/// whatever copy of the vault.
-///
-/// # Errors
-/// When the database fails.
-pub fn last_step(read: &Read<'_>) -> Result<Option<(i64, String)>> {
-    let mut find = read.sql().prepare_cached("SELECT max(seq) FROM journal")?;
-    let last: Option<i64> = find.query_row([], |row| row.get(0))?;
-    let Some(seq) = last else { return Ok(None) };
-    Ok(mark_of(read, seq)?.map(|mark| (seq, mark)))
-}
-
-/// What tells the step that was write `seq` from those of that number in other copies; nothing where it was none.
-///
-/// # Errors
-/// When the database fails.
-pub fn mark_of(read: &Read<'_>, seq: i64) -> Result<Option<String>> {
-    let mut find = read
-        .sql()
-        .prepare_cached("SELECT at FROM journal WHERE seq = ?")?;
-    let at: Option<i64> = find.query_row([seq], |row| row.get(0)).optional()?;
-    let Some(at) = at else { return Ok(None) };
-    let mut hasher = blake3::Hasher::new_derive_key("steward/1/journal-step");
-    hasher.update(&seq.to_be_bytes()).update(&at.to_be_bytes());
-    let mut find = read
-        .sql()
-        .prepare_cached("SELECT id FROM journal_entry WHERE seq = ? ORDER BY item LIMIT ?")?;
-    let mut entries = find.query(params![seq, MARKED])?;
-    while let Some(row) = entries.next()? {
-        // What a kind of record is called may be another one day; whose step it was stays.
-        hasher.update(&row.get::<_, Vec<u8>>(0)?);
-    }
-    Ok(Some(hasher.finalize().to_hex().to_string()))
 }
 
 /// How many steps that stand were made after each of the writes `seqs`; nothing for one that was

@@ -1,10 +1,12 @@
-//! The journal's own words: what became of a step, and what befell a record in it.
+//! The journal's own words: what became of a step, what befell a record in it, and what tells it from others.
 
-use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+use rusqlite::{OptionalExtension, ToSql, params};
 use serde::{Deserialize, Serialize};
 
 use crate::base::ChangeKind;
+use crate::base::error::Result;
+use crate::vault::Read;
 
 /// What became of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -115,4 +117,42 @@ fn known<T: Copy>(
     let named = value.as_str()?;
     let found = all.iter().copied().find(|one| word(*one) == named);
     found.ok_or_else(|| FromSqlError::Other(format!("the journal says {named}").into()))
+}
+
+/// Beyond so many of its records a step is told from others all the same.
+const MARKED: u32 = 100;
+
+/// The last step there is: the number of its write, and a mark that no other step of that number bears, in
+/// whatever copy of the vault.
+///
+/// # Errors
+/// When the database fails.
+pub fn last_step(read: &Read<'_>) -> Result<Option<(i64, String)>> {
+    let mut find = read.sql().prepare_cached("SELECT max(seq) FROM journal")?;
+    let last: Option<i64> = find.query_row([], |row| row.get(0))?;
+    let Some(seq) = last else { return Ok(None) };
+    Ok(mark_of(read, seq)?.map(|mark| (seq, mark)))
+}
+
+/// What tells the step that was write `seq` from those of that number in other copies; nothing where it was none.
+///
+/// # Errors
+/// When the database fails.
+pub fn mark_of(read: &Read<'_>, seq: i64) -> Result<Option<String>> {
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT at FROM journal WHERE seq = ?")?;
+    let at: Option<i64> = find.query_row([seq], |row| row.get(0)).optional()?;
+    let Some(at) = at else { return Ok(None) };
+    let mut hasher = blake3::Hasher::new_derive_key("steward/1/journal-step");
+    hasher.update(&seq.to_be_bytes()).update(&at.to_be_bytes());
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT id FROM journal_entry WHERE seq = ? ORDER BY item LIMIT ?")?;
+    let mut entries = find.query(params![seq, MARKED])?;
+    while let Some(row) = entries.next()? {
+        // What a kind of record is called may be another one day; whose step it was stays.
+        hasher.update(&row.get::<_, Vec<u8>>(0)?);
+    }
+    Ok(Some(hasher.finalize().to_hex().to_string()))
 }
