@@ -8,7 +8,7 @@ use crate::base::{Kind, Report};
 
 /// Nothing opens the repository at the drive any more, though all that was backed up lies there.
 fn break_place(home: &Home) {
-    std::fs::remove_file(home.below("repository")[0].parent().unwrap().join("config")).unwrap();
+    std::fs::remove_file(place(home).join("repository").join("config")).unwrap();
     for copy in home.below("key-copies") {
         std::fs::remove_file(copy).unwrap();
     }
@@ -82,8 +82,8 @@ fn a_place_that_still_opens_is_not_begun_anew() {
 
 /// The folder of the vault's backups.
 fn place(home: &Home) -> PathBuf {
-    let repository = home.below("repository")[0].parent().unwrap().to_owned();
-    repository.parent().unwrap().to_owned()
+    let id = home.session.vault().id().to_string();
+    home.drive().join("Steward Backup").join(id)
 }
 
 #[test]

@@ -419,7 +419,7 @@ fn a_place_holds_no_more_than_it_was_told_but_never_lets_go_of_the_last() {
     assert_eq!(ids(&home.session).len(), 6, "without a limit all stay");
     let plan = home.plan();
     let keep = Policy {
-        most_bytes: Some(1_700_000),
+        most_bytes: Some(1_500_000),
         ..plan.keep
     };
     let rhythm = |keep| Rhythm {
