@@ -93,6 +93,15 @@ pub(crate) fn is_aside(home: &Path) -> bool {
     parts.is_some_and(|(vault, _)| vault.parse::<Id>().is_ok())
 }
 
+/// Where a place begun in the stead of `home` stands: where that one does, or did before it was put aside.
+pub(crate) fn in_stead_of(home: &Path) -> PathBuf {
+    let name = home.file_name().and_then(|name| name.to_str());
+    match name.and_then(|name| name.split_once(ASIDE)) {
+        Some((vault, _)) if is_aside(home) => home.with_file_name(vault),
+        _ => home.to_owned(),
+    }
+}
+
 /// The places in a chosen folder: itself, in our folder inside it, or beside it if it is ours.
 pub(crate) fn places(
     medium: &Arc<dyn Medium>,

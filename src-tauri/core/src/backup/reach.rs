@@ -221,7 +221,7 @@ impl Reach {
         drop(lock);
         let medium = self.0.clone();
         Ok(PutAside {
-            home,
+            home: folder::in_stead_of(&home),
             aside,
             medium,
         })
