@@ -329,7 +329,7 @@ fn a_place_that_was_not_here_or_was_cut_off_is_compared_with_later_and_each_once
     compared.end(&[]);
     assert_eq!(compared.begin(&plans).unwrap().len(), 2);
     compared.end(std::slice::from_ref(&near));
-    assert_eq!(compared.begin(&plans).unwrap(), [far.clone()]);
+    assert_eq!(compared.begin(&plans).unwrap(), std::slice::from_ref(&far));
     compared.end(&[far]);
     assert!(compared.begin(&plans).is_none());
 }

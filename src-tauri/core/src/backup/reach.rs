@@ -198,16 +198,16 @@ impl Reach {
     /// [`Kind::InUse`] while somebody works there; when the drive refuses. Then it stands where it stood.
     pub(crate) fn put_aside(
         &self,
-        home: PathBuf,
+        home: &Path,
         aside: PathBuf,
         keys: &Keys,
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<PutAside> {
-        let lock = lock(&self.0, &home)?;
+        let lock = lock(&self.0, home)?;
         drop(Lock::take(
             &self.0,
-            &home,
+            home,
             (keys, lock.is_some()),
             clock,
             report,
@@ -217,11 +217,11 @@ impl Reach {
         if aside.try_exists()? {
             return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
         }
-        self.0.rename(&home, &aside)?;
+        self.0.rename(home, &aside)?;
         drop(lock);
         let medium = self.0.clone();
         Ok(PutAside {
-            home: folder::in_stead_of(&home),
+            home: folder::in_stead_of(home),
             aside,
             medium,
         })

@@ -1,9 +1,9 @@
 //! What being done means: where the record has a word for it, it is written there, so that a promise
 //! counts as kept and not merely as seen.
 
-use rusqlite::params;
+use rusqlite::{ToSql, params};
 
-use super::sources::Source;
+use super::sources::{Asked, Source};
 use crate::base::error::Result;
 use crate::base::{Id, date};
 use crate::records::value::Value;
@@ -32,12 +32,17 @@ pub fn end(tx: &mut Write<'_>, catalog: &Catalog, source: &Source, record: Id) -
 
 /// Whether it reminds of this record still, on whatever day.
 fn is_open(read: &Read<'_>, source: &Source, record: Id) -> Result<bool> {
+    // A number is never between two texts.
+    let always: [&dyn ToSql; 2] = match source.asked {
+        Asked::Instants => [&i64::MIN, &i64::MAX],
+        _ => [&"", &"9999-12-31"],
+    };
     let open = read
         .sql()
         .prepare_cached(&format!(
             "SELECT EXISTS (SELECT 1 FROM ({}) WHERE record = ?3)",
             source.sql
         ))?
-        .query_row(params!["", "9999-12-31", record], |row| row.get(0))?;
+        .query_row(params![always[0], always[1], record], |row| row.get(0))?;
     Ok(open)
 }

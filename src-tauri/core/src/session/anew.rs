@@ -46,7 +46,7 @@ impl Session {
                 Ok(())
             })
         };
-        let moved = match reach.put_aside(home, aside.clone(), &keys, clock, report) {
+        let moved = match reach.put_aside(&home, aside.clone(), &keys, clock, report) {
             Ok(moved) => moved,
             Err(error) => {
                 as_it_was()?;

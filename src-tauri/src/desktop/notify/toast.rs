@@ -7,14 +7,12 @@ use super::{Action, Note};
 /// only for a button that is answered in the background; ours bring the program forward.
 /// A press on the note itself is the first thing it offers.
 pub(super) fn text(note: &Note) -> String {
-    let actions: String = note
-        .actions
-        .iter()
-        .map(|(action, label)| {
-            let (label, key) = (escaped(label), action.key());
-            format!(r#"<action content="{label}" arguments="{key}"/>"#)
-        })
-        .collect();
+    let mut actions = String::new();
+    for (action, label) in &note.actions {
+        let (label, key) = (escaped(label), action.key());
+        let action = format!(r#"<action content="{label}" arguments="{key}"/>"#);
+        actions.push_str(&action);
+    }
     let (stays, actions) = if actions.is_empty() {
         ("", String::new())
     } else {

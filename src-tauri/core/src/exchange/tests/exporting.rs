@@ -201,11 +201,15 @@ fn what_the_core_keeps_of_an_open_unit_tells_nothing_confidential() {
     talk(told, "2026-11-20 10:11", secret);
     talk(plain, "2026-11-10 10:10", ("label", Value::choice("open")));
 
-    let book = open_book(&session);
+    tells_nothing(&session);
+}
+
+/// Of the group, the firm about which all is secret, and the ordinary one.
+fn tells_nothing(session: &Session) {
+    let book = open_book(session);
     for part in ["秘密", "13800000001", "2026-12-01", "7654321", "2026-11-20"] {
         assert_untold(&book, part);
     }
-    // The group, the firm, the ordinary one.
     for (field, rows) in [
         ("contact_name", ["", "", "寻常人"]),
         ("contact_phone", ["", "", "13900000002"]),
@@ -223,7 +227,7 @@ fn what_the_core_keeps_of_an_open_unit_tells_nothing_confidential() {
         let cells = [1, 2, 3].map(|row| unit_cell(&book, field, row));
         assert_eq!(cells, rows, "{field}");
     }
-    let all = workbook(&session, Language::Zh);
+    let all = workbook(session, Language::Zh);
     assert_eq!(unit_cell(&all, "contact_name", 2), "秘密人");
     assert_eq!(unit_cell(&all, "next_step", 2), "秘密的一步");
 }
