@@ -14,7 +14,7 @@ import { commands, type Snapshot } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { instant } from "../../lib/format.ts";
-import { t } from "../../lib/i18n.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
 import { olderSentence } from "./age.ts";
 import style from "./inside.module.css";
 import { InsideList } from "./inside-list.tsx";
@@ -95,7 +95,10 @@ export function Inside({ version, target, onBack }: InsideProps) {
       {opened ? (
         <div className={style.inside}>
           <p className={style.banner}>
-            {[t("ui.inside.read_only_note", { when }), olderSentence(opened)].filter(Boolean).join(" ")}
+            {[t("ui.inside.read_only_note", { when }), olderSentence(opened)]
+              .filter(Boolean)
+              // A Chinese full stop brings its own space.
+              .join(currentLanguage() === "zh" ? "" : " ")}
           </p>
           <div className={style.halves} data-open={shown !== undefined || undefined}>
             <InsideList

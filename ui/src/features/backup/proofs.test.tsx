@@ -31,7 +31,7 @@ it("shows the certificate, as it was sealed or altered since", async () => {
   await press(/的演练证书$/);
   const sheet = page.getByRole("region", { name: "证书" });
   await expect.element(sheet.getByText("证书未被改动")).toBeVisible();
-  await expect.element(sheet.getByText(/逐行核对：66 张表共 12,431 行/)).toBeVisible();
+  await expect.element(sheet.getByText(/逐页核对：66 张表共 12,431 行/)).toBeVisible();
   await expect.element(sheet.getByText(/"records":9870/)).toBeVisible();
   await expect.element(page.getByRole("button", { name: "打印", exact: true })).toBeVisible();
   await expectAccessible();
