@@ -3,14 +3,14 @@
  * by itself, in ink and without chrome. What finds no room is counted.
  */
 import { Printer } from "lucide-react";
-import { useEffect, useState } from "react";
-import { createPortal, flushSync } from "react-dom";
+import { createPortal } from "react-dom";
 import { IconButton } from "../../components/button.tsx";
 import type { Agenda, AgendaBeside, AgendaDay } from "../../ipc/bindings.ts";
 import { because } from "../../ipc/occasions.ts";
 import { weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
+import { usePrinting } from "../../lib/printing.ts";
 import { dayNote, minutesText, spanText, type View } from "./days.ts";
 import style from "./print.module.css";
 
@@ -74,22 +74,7 @@ function Paper({ data, beside, view, day }: Sheet) {
 }
 
 export function Print(props: Sheet) {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    // Drawn before the page is taken, whoever asked for it.
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
-    window.addEventListener("beforeprint", begin);
-    window.addEventListener("afterprint", end);
-    return () => {
-      window.removeEventListener("beforeprint", begin);
-      window.removeEventListener("afterprint", end);
-    };
-  }, []);
-  const print = () => {
-    flushSync(() => setPrinting(true));
-    window.print();
-  };
+  const { printing, print } = usePrinting();
   useShortcut("p", "ui.agenda.print", print);
   return (
     <>

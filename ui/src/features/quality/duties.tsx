@@ -4,8 +4,7 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { Printer } from "lucide-react";
-import { useEffect, useState } from "react";
-import { createPortal, flushSync } from "react-dom";
+import { createPortal } from "react-dom";
 import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -16,6 +15,7 @@ import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { instant, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
+import { usePrinting } from "../../lib/printing.ts";
 import style from "./duties.module.css";
 
 const dutiesOf = read("duties", [], ["*"], commands.duties);
@@ -98,22 +98,7 @@ function Paper({ data }: { data: Duties }) {
 
 export function ResponsibleFor() {
   const { data, error } = useQuery(dutiesOf);
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    // Drawn before the page is taken, whoever asked for it.
-    const begin = () => flushSync(() => setPrinting(true));
-    const end = () => setPrinting(false);
-    window.addEventListener("beforeprint", begin);
-    window.addEventListener("afterprint", end);
-    return () => {
-      window.removeEventListener("beforeprint", begin);
-      window.removeEventListener("afterprint", end);
-    };
-  }, []);
-  const print = () => {
-    flushSync(() => setPrinting(true));
-    window.print();
-  };
+  const { printing, print } = usePrinting();
   if (error) return <Notice tone="bad">{sentence(error)}</Notice>;
   if (!data) return null;
   if (data.lines.length === 0) return <Empty title={t("ui.duties.empty")}>{t("ui.duties.empty_hint")}</Empty>;
