@@ -108,6 +108,9 @@ fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
     // Before the key: nothing on stderr, and every page SQLite frees is wiped.
     conn.execute_batch("PRAGMA cipher_log_level = NONE; PRAGMA cipher_memory_security = ON;")?;
     conn.execute_batch(&key_pragma(key))?;
+    // After the key, which makes ready for a seal of SHA-512: the room that takes at a page's end stays
+    // (see `the_seal_of_a_page`), and processors reckon this one two or three times as fast.
+    conn.execute_batch("PRAGMA cipher_hmac_algorithm = HMAC_SHA256;")?;
     // The first read proves the key.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     conn.execute_batch(

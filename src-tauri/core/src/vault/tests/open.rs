@@ -70,6 +70,31 @@ fn the_library_is_compiled_as_the_build_flags_say() {
     }
 }
 
+/// What a database of ours looks like on the disk: another seal would not open it, and with less room at
+/// its end a page would not be where backups are cut into chunks, 64 zeros in a row.
+#[test]
+fn the_seal_of_a_page() {
+    let home = tempfile::tempdir().unwrap();
+    let (vault, _) = create(&home.path().join("a.steward"));
+    vault
+        .read(|r| {
+            let told = |what: &str| {
+                r.sql()
+                    .query_row(&format!("PRAGMA {what}"), [], |row| row.get::<_, String>(0))
+            };
+            assert_eq!(told("cipher_hmac_algorithm")?, "HMAC_SHA256");
+            assert_eq!(told("cipher_use_hmac")?, "1");
+            let first: Vec<u8> = r.sql().query_row(
+                "SELECT data FROM sqlite_dbpage('main') WHERE pgno = 1",
+                [],
+                |row| row.get(0),
+            )?;
+            assert_eq!(first[20], 80);
+            Ok(())
+        })
+        .unwrap();
+}
+
 #[test]
 fn connections_are_durable_and_hardened() {
     let home = tempfile::tempdir().unwrap();
