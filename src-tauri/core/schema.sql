@@ -362,6 +362,8 @@ CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';
 
 CREATE INDEX reminder_put_off ON reminder(put_off) WHERE put_off IS NOT NULL;
 
+CREATE INDEX reminder_settled ON reminder(source, record) WHERE settled IS NOT NULL;
+
 CREATE TABLE choice (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),

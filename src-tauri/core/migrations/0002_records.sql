@@ -320,6 +320,8 @@ CREATE TABLE reminder (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reminder_wait ON reminder(fire_at) WHERE state = 'waiting';
 CREATE INDEX reminder_put_off ON reminder(put_off) WHERE put_off IS NOT NULL;
+-- Few are settled of many that wait, and the scheduler counts them after every write.
+CREATE INDEX reminder_settled ON reminder(source, record) WHERE settled IS NOT NULL;
 
 -- Choices the user added or changed; the built-in ones live in the program. A record like any
 -- other, so that renaming a choice is a step of undo; it is retired rather than binned.

@@ -488,11 +488,13 @@ fn find(
            (SELECT max(r.put_off) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
            (SELECT coalesce(max({LATE}), 0) FROM reminder r WHERE r.source = ?3 AND r.record = s.record)
          FROM ({}{of}) s LEFT JOIN unit u ON u.id = s.unit LEFT JOIN contact c ON c.id = s.contact
-         WHERE u.id IS NULL OR u.deleted_at IS NULL ORDER BY s.day LIMIT ?5",
-        source.sql
+         WHERE u.id IS NULL OR u.deleted_at IS NULL ORDER BY s.day LIMIT {}",
+        source.sql,
+        // In words: SQLite prepares a statement anew each time its limit is bound, which took longer
+        // than most sources take to answer, and the scheduler asks all of them.
+        ask.most
     ))?;
-    let most = i64::from(ask.most);
-    let bound: [&dyn ToSql; 5] = [from, to, &source.key, &ask.unit, &most];
+    let bound: [&dyn ToSql; 4] = [from, to, &source.key, &ask.unit];
     let rows = find.query_map(&bound[..], from_row)?;
     for row in rows {
         found.push(row?);

@@ -190,7 +190,7 @@ pub fn of_today(read: &Read<'_>, others: &BTreeMap<&str, u32>, late: u32) -> Res
         count: *count,
     }));
     shares.sort_by_key(|one| std::cmp::Reverse(one.count));
-    let overdue = ops::counts(read)?.overdue;
+    let overdue = ops::pressing(read)?.overdue;
     Ok(Digest {
         date: day.to_string(),
         shares,

@@ -49,44 +49,65 @@ pub fn today(read: &Read<'_>) -> Result<Today> {
 }
 
 /// How many tasks are still to be done.
+fn counts(read: &Read<'_>) -> Result<Counts> {
+    let open = read
+        .sql()
+        .prepare_cached("SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL")?
+        .query_row([], |row| row.get(0))?;
+    let Pressing { overdue, today } = pressing(read)?;
+    Ok(Counts {
+        open,
+        overdue,
+        today,
+    })
+}
+
+/// How many tasks press.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pressing {
+    /// Those late.
+    pub overdue: u32,
+    /// Those due today.
+    pub today: u32,
+}
+
+/// How many tasks press: the scheduler asks after every write, so those that do not are not looked at.
 ///
 /// # Errors
 /// When the database fails.
-pub fn counts(read: &Read<'_>) -> Result<Counts> {
+pub fn pressing(read: &Read<'_>) -> Result<Pressing> {
     let day = here(read);
     let (this, next) = (day.to_string(), days_after(day, 1));
     // A day is the beginning of every time within it, so text compares as time does.
-    let counts = read
+    let pressing = read
         .sql()
         .prepare_cached(
             // Each by its part of the index: of a hundred thousand few are late or of today.
-            "SELECT (SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL),
-               (SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL AND due < ?1),
+            "SELECT (SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL AND due < ?1),
                (SELECT count(*) FROM task WHERE state = 'open' AND deleted_at IS NULL
                   AND due >= ?1 AND due < ?2)",
         )?
         .query_row(params![this, next], |row| {
-            Ok(Counts {
-                open: row.get(0)?,
-                overdue: row.get(1)?,
-                today: row.get(2)?,
+            Ok(Pressing {
+                overdue: row.get(0)?,
+                today: row.get(1)?,
             })
         })?;
-    by_the_clocks_here(read, day, counts)
+    by_the_clocks_here(read, day, pressing)
 }
 
 /// Counted by the days as they are written; those that go by other clocks may be of another day here.
-fn by_the_clocks_here(read: &Read<'_>, day: NaiveDate, mut counts: Counts) -> Result<Counts> {
+fn by_the_clocks_here(read: &Read<'_>, day: NaiveDate, mut pressing: Pressing) -> Result<Pressing> {
     for one in elsewhere(read, (None, day))? {
         let mut count = |of: NaiveDate, how: fn(u32) -> u32| match of.cmp(&day) {
-            Ordering::Less => counts.overdue = how(counts.overdue),
-            Ordering::Equal => counts.today = how(counts.today),
+            Ordering::Less => pressing.overdue = how(pressing.overdue),
+            Ordering::Equal => pressing.today = how(pressing.today),
             Ordering::Greater => {}
         };
         count(one.written, |n| n.saturating_sub(1));
         count(one.here, |n| n + 1);
     }
-    Ok(counts)
+    Ok(pressing)
 }
 
 /// The open tasks of a unit, the most pressing first.

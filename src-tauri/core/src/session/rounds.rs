@@ -56,7 +56,7 @@ impl Kept {
         counted: &Counted,
         by: (Basis, Beside),
     ) -> Result<Self> {
-        let tasks = ops::counts(read)?;
+        let tasks = ops::pressing(read)?;
         let others = find::standing(read, &by.1)?;
         let counts = [tasks.overdue, tasks.today, others.overdue, others.today];
         Ok(Self {
