@@ -81,7 +81,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
                 if let Err(error) = shell.keep_frame() {
                     log::failed("where the window stands is not kept", &error);
                 }
-                door::close(&shell);
+                door::close(app);
             }
         });
     Ok(())

@@ -8,12 +8,13 @@ pub mod parcel;
 mod plan;
 pub mod target;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
 use steward_core::backup::{
-    ComparedBy, Found, NewVault, Newer, Opener, Plan, Reach, Sighting, SnapshotInfo, Speaks,
+    ComparedBy, Finds, Found, NewVault, Newer, Opener, Plan, Reach, Sighting, SnapshotInfo, Speaks,
     mounted,
 };
 use steward_core::base::{Clock as _, Error, Id, Kind, Report, Result, WireError};
@@ -58,6 +59,14 @@ pub struct Snapshot {
     pub steps_since: Option<u32>,
     /// On which of the vault's places it stands; none where a folder was opened by hand.
     pub target: Option<Id>,
+    /// Of which vault it is, which may have been called otherwise at another time.
+    pub vault: Id,
+    /// Of which of the vaults of that id: two computers, or a restore and what it came out of.
+    pub lineage: Option<Id>,
+    /// What the computer is called that made it, where that is known.
+    pub computer: Option<String>,
+    /// Whether a drill restored this very backup.
+    pub proven: bool,
 }
 
 /// How backups stand. What is said of one place beside the list is of the one that speaks for all:
@@ -117,6 +126,8 @@ pub struct RestoreOpened {
     pub snapshots: Vec<Snapshot>,
     /// Those beside them that only a newer program reads.
     pub newer: Option<Newer>,
+    /// Why other backups in the folder did not open, if there are any.
+    pub refused: Option<WireError>,
     /// What opened them.
     pub secret: SecretKind,
 }
@@ -165,6 +176,10 @@ impl From<&SnapshotInfo> for Snapshot {
             vault_name: manifest.vault.name.clone(),
             steps_since: None,
             target: None,
+            vault: manifest.vault.id,
+            lineage: manifest.vault.instance,
+            computer: manifest.computer.clone(),
+            proven: false,
         }
     }
 }
@@ -195,14 +210,14 @@ pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
     with_shell(app, |app, _| Ok((&backing::back_up(app)?.snapshot).into())).await
 }
 
-/// Restores the newest backup where nobody sees it, compares it with what it says of itself, and
+/// Restores the newest backup, of one place where one is named, where nobody sees it, compares it with what it says of itself, and
 /// removes it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn backup_drill(app: AppHandle) -> Answer<DrillDone> {
-    with_shell(app, |app, shell| {
+pub(crate) async fn backup_drill(app: AppHandle, target: Option<Id>) -> Answer<DrillDone> {
+    with_shell(app, move |app, shell| {
         let begun = shell.clock.now();
-        let drilled = backing::drill(app, false)?;
+        let drilled = backing::drill(app, target, false)?;
         Ok(DrillDone {
             made_at: drilled.snapshot.manifest.made_at.0,
             rows: drilled.rows,
@@ -285,7 +300,8 @@ pub(crate) async fn restore_open(
 }
 
 /// Keeps what was found until it is restored from; what the window is told of it.
-fn found(shell: &Shell, found: Vec<Found>, secret: Unlock, kind: SecretKind) -> RestoreOpened {
+fn found(shell: &Shell, finds: Finds, secret: Unlock, kind: SecretKind) -> RestoreOpened {
+    let found = finds.found;
     let restore = Restore { found, secret };
     let snapshots: Vec<Snapshot> = restore.snapshots().into_iter().map(Into::into).collect();
     let vault_name = snapshots
@@ -297,6 +313,7 @@ fn found(shell: &Shell, found: Vec<Found>, secret: Unlock, kind: SecretKind) -> 
         session: held(&shell.restores).keep(restore),
         vault_name: vault_name.unwrap_or_default(),
         snapshots,
+        refused: finds.refused.as_ref().map(Error::to_wire),
         secret: kind,
     }
 }
@@ -367,14 +384,14 @@ pub(crate) async fn restore_close(app: AppHandle, session: u32) -> Answer<()> {
 }
 
 /// Looks for the backups that a secret opens, for as long as the user waits.
-fn open(app: &AppHandle, reach: &Reach, folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
+fn open(app: &AppHandle, reach: &Reach, folder: &Path, secret: &Unlock) -> Result<Finds> {
     backing::tell_work(app, Job::Restore, |report| match secret {
         Unlock::Passphrase(passphrase) => {
-            reach.look(folder, Opener::Passphrase(passphrase), report)
+            reach.look_through(folder, Opener::Passphrase(passphrase), report)
         }
         Unlock::Recovery(typed) => {
             let key = RecoveryKey::parse(typed)?;
-            reach.look(folder, Opener::Recovery(&key), report)
+            reach.look_through(folder, Opener::Recovery(&key), report)
         }
     })
 }
@@ -440,14 +457,14 @@ fn state(shell: &Shell) -> Result<BackupState> {
     let seen = sightings(shell)?;
     let slot = shell.slot();
     let session = &slot.opened()?.session;
-    let plans = session.backup_plans()?;
+    let (plans, proven) = (session.backup_plans()?, session.proven_backups()?);
     let mut targets = Vec::new();
     let mut snapshots = Vec::new();
     for plan in &plans {
         if let Some(seen) = seen.iter().find(|seen| seen.target == plan.id) {
             targets.push(target(shell, session, plan, seen)?);
         }
-        snapshots.extend(known(session, plan)?);
+        snapshots.extend(known(session, plan, &proven)?);
     }
     snapshots.sort_by_key(|one| std::cmp::Reverse(one.at));
     let first = session.backup_plan()?;
@@ -505,7 +522,7 @@ fn sightings(shell: &Shell) -> Result<Vec<Sighting>> {
 }
 
 /// The backups on one place, with how much has been done since each.
-fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
+fn known(session: &Session, plan: &Plan, proven: &BTreeSet<String>) -> Result<Vec<Snapshot>> {
     let manifests: Vec<_> = plan.known.iter().map(|one| &one.manifest).collect();
     let since = session.steps_since(&manifests)?;
     let known = plan.known.iter().map(Snapshot::from).zip(since);
@@ -513,6 +530,7 @@ fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
         .map(|(one, steps_since)| Snapshot {
             steps_since,
             target: Some(plan.id),
+            proven: proven.contains(&one.id),
             ..one
         })
         .collect())

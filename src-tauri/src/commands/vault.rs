@@ -205,7 +205,7 @@ pub(crate) async fn vault_unlock(app: AppHandle, secret: Secret, kind: SecretKin
         };
         let folder = folder.ok_or_else(|| Error::new(Kind::NotFound, "error.no_vault_chosen"))?;
         // Calls that were under way when it was locked may still hold it.
-        shell.wait_closed();
+        shell.wait_closed()?;
         let clock = shell.clock.clone();
         tries.check(clock.now())?;
         let unlocked = Session::unlock(&folder, &kind.of(secret), clock.clone());

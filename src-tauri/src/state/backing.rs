@@ -107,12 +107,16 @@ pub(super) fn gave_way<T>(shell: &Shell, turn: Turn, done: &Result<T>) -> bool {
     matches!(done, Err(error) if error.kind() == Kind::Cancelled) && shell.turn() != turn
 }
 
-/// Proves that the newest backup restores; `by_itself` where the clock asked for it. That one gives way to
+/// Proves that the newest backup restores, of the place `target` where one is named; `by_itself` where the clock asked for it. That one gives way to
 /// the lock, and is taken up again as soon as the vault is open; for one by hand the user waits.
 ///
 /// # Errors
 /// [`Kind::InUse`] while something is done on the drive; see [`Session::drill_backup`].
-pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled> {
+pub fn drill<R: Runtime>(
+    app: &AppHandle<R>,
+    target: Option<Id>,
+    by_itself: bool,
+) -> Result<Drilled> {
     let shell = app.state::<Shell>();
     let turn = shell.turn();
     let waits = if by_itself {
@@ -124,7 +128,7 @@ pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled>
         shell.jobs.refuse_beside(&[Job::Backup, Job::Look])?;
         let slot = shell.slot();
         let session = &slot.opened()?.session;
-        let done = session.drill_backup(by_itself, report);
+        let done = session.drill_backup_at(target, by_itself, report);
         let yields = shell.jobs.yields(Job::Drill) || gave_way(&shell, turn, &done);
         if by_itself
             && done.is_err()

@@ -38,6 +38,10 @@ function snapshot(n: number): Snapshot {
     vault_name: "华东客户",
     steps_since: n === 0 ? 0 : n * 12 - 3,
     target: "t1",
+    vault: "v1",
+    lineage: "l1",
+    computer: "lin-x1",
+    proven: n === 2,
   };
 }
 
@@ -274,6 +278,7 @@ export const backupCalls = {
       vault_name: "华东客户",
       snapshots: fresh().snapshots,
       newer: null,
+      refused: null,
       secret: args.kind,
     };
   },

@@ -276,7 +276,7 @@ export const commands = {
    *  Restores the newest backup where nobody sees it, compares it with what it says of itself, and
    *  removes it.
    */
-  backupDrill: () => invoke<DrillDone>("backup_drill"),
+  backupDrill: (target: Id | null) => invoke<DrillDone>("backup_drill", { target }),
   /** How the proofs stand. */
   backupProofs: () => invoke<ProofState>("backup_proofs"),
   /** Sets how often a drill runs by itself. */
@@ -3845,6 +3845,8 @@ export type RestoreOpened = {
   snapshots: Snapshot[],
   /** Those beside them that only a newer program reads. */
   newer: Newer | null,
+  /** Why other backups in the folder did not open, if there are any. */
+  refused: WireError | null,
   /** What opened them. */
   secret: SecretKind,
 };
@@ -4097,6 +4099,14 @@ export type Snapshot = {
   steps_since: number | null,
   /** On which of the vault's places it stands; none where a folder was opened by hand. */
   target: Id | null,
+  /** Of which vault it is, which may have been called otherwise at another time. */
+  vault: Id,
+  /** Of which of the vaults of that id: two computers, or a restore and what it came out of. */
+  lineage: Id | null,
+  /** What the computer is called that made it, where that is known. */
+  computer: string | null,
+  /** Whether a drill restored this very backup. */
+  proven: boolean,
 };
 
 /** Until when a task is put off. */

@@ -11,7 +11,7 @@ use super::folder::FOLDER;
 use super::model::{Finished, Newer, Policy, SnapshotInfo};
 use super::reach::Reach;
 use crate::base::date::WallTime;
-use crate::base::{Error, Id, Result, Timestamp, WireError};
+use crate::base::{Error, Id, Kind, Result, Timestamp, WireError};
 
 /// How often a backup is made by itself.
 #[derive(
@@ -370,6 +370,27 @@ impl Plan {
             .last_try_at
             .filter(|tried| believed(*tried, now) && last.is_none_or(|ok| *tried > ok));
         Some(vain.map_or(due, |tried| due.max(tried.plus_ms(RETRY_MS))))
+    }
+
+    /// Whether a backup is due and only kept from being tried again by a try that failed for the drive was
+    /// away: then it is looked for, and [`Plan::returned`] says that it came back.
+    #[must_use]
+    pub fn waits_for_return(&self, zone: Tz, now: Timestamp) -> bool {
+        let due = self.due_at(zone, now).is_some_and(|at| at <= now);
+        due && self.failed_away() && self.begin_at(zone, now).is_some_and(|at| at > now)
+    }
+
+    /// Whether the last try failed for the place was out of reach.
+    pub(crate) fn failed_away(&self) -> bool {
+        let error = self.last_error.as_ref();
+        error.is_some_and(|error| error.kind == Kind::Unavailable)
+    }
+
+    /// The place was away and is here again: a try that failed for that says nothing any more.
+    pub(crate) fn returned(&mut self) {
+        if self.failed_away() {
+            self.last_try_at = self.last_ok_at;
+        }
     }
 
     /// When the next backup is due in `zone`: at the set time, on the first day after the last

@@ -96,7 +96,7 @@ impl Session {
                 // Stopped by the user: nothing is wrong.
                 let failed = (error.kind() != Kind::Cancelled).then(|| error.to_wire());
                 let known = match error.kind() {
-                    Kind::NoSpace | Kind::Damaged => self.listed_in(&plan).ok(),
+                    Kind::NoSpace | Kind::Damaged => self.listed_in(&plan, report).ok(),
                     _ => None,
                 };
                 let now = self.vault().clock().now();

@@ -18,6 +18,7 @@ mod drilling;
 mod export;
 mod fields;
 mod finding;
+mod following;
 mod founding;
 mod grading;
 mod handover;

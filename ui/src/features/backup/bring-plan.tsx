@@ -16,7 +16,7 @@ import { number } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import style from "./inside.module.css";
-import { jobDetail, jobPhase } from "./progress-words.ts";
+import { jobDetail, jobPhase } from "../../ipc/progress-words.ts";
 
 const bars: Record<BringBar, MessageKey> = {
   taken: "ui.inside.bar_taken",

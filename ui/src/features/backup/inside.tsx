@@ -19,7 +19,7 @@ import { olderSentence } from "./age.ts";
 import style from "./inside.module.css";
 import { InsideList } from "./inside-list.tsx";
 import { type At, InsideRecord } from "./inside-record.tsx";
-import { jobDetail, jobPhase } from "./progress-words.ts";
+import { jobDetail, jobPhase } from "../../ipc/progress-words.ts";
 
 function Opening({ error, onRetry }: { error: ReturnType<typeof useAction>["error"]; onRetry: () => void }) {
   const job = useJob("look");

@@ -50,6 +50,20 @@ it("calls another passphrase what it is, and lets the vault's own count where th
   await expect.element(page.getByText("不清楚备份该用哪个口令打开")).not.toBeInTheDocument();
 });
 
+it("offers to begin anew only where the place was not opened", async () => {
+  const error: WireError = {
+    kind: "damaged",
+    key: "error.backup_damaged",
+    values: { folder: "/media/lin/BACKUP" },
+    field: null,
+  };
+  // The last run opened it and wrote a good backup: it would only be refused.
+  await backups({ older_error: error });
+  await expect.element(page.getByText("最近一次备份完好，但以前的备份需要处理")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "在这里重新开始" })).not.toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: "重试" })).toBeVisible();
+});
+
 it("is given a limit, and says where that is too low", async () => {
   await backups({ most_bytes: 2_000_000_000, over_limit: 3_400_000_000 });
   await expect.element(page.getByText("这个位置的上限太低")).toBeVisible();

@@ -1,8 +1,8 @@
 /** Long work in words: which phase it is in, and how far. */
-import type { JobEvent } from "../../ipc/bindings.ts";
-import { paceOf } from "../../ipc/job.ts";
-import { bytes, percent } from "../../lib/format.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { bytes, percent } from "../lib/format.ts";
+import { message, t } from "../lib/i18n.ts";
+import type { JobEvent } from "./bindings.ts";
+import { paceOf } from "./job.ts";
 
 export function jobPhase(
   job: JobEvent | undefined,
