@@ -14,8 +14,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 use steward_core::backup::{
-    ComparedBy, Finds, Found, NewVault, Newer, Opener, Plan, Reach, Sighting, SnapshotInfo, Speaks,
-    mounted,
+    ComparedBy, Finds, Found, Losses, NewVault, Newer, Opener, Plan, Reach, Sighting, SnapshotInfo,
+    Speaks, mounted,
 };
 use steward_core::base::{Clock as _, Error, Id, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
@@ -102,6 +102,8 @@ pub struct BackupState {
     pub damaged_at: Option<i64>,
     /// What the files on records are called that it did not give back, until the user has read it.
     pub lost_files: Vec<String>,
+    /// What this vault lacks that came out of a damaged backup, until the user has read it.
+    pub salvaged: Option<Losses>,
 }
 
 /// Which backup a vault was restored from.
@@ -318,8 +320,9 @@ fn found(shell: &Shell, finds: Finds, secret: Unlock, kind: SecretKind) -> Resto
     }
 }
 
-/// Makes a new vault called `name` in the folder `into` out of a backup, and opens it. The
-/// passphrase stays where no new one is given; that is needed after the recovery key.
+/// Makes a new vault called `name` in the folder `into` out of a backup, or out of what can still be read of
+/// a damaged one, and opens it. The passphrase stays where no new one is given; that is needed after the
+/// recovery key.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_perform(
@@ -329,6 +332,7 @@ pub(crate) async fn restore_perform(
     into: String,
     name: String,
     new_passphrase: Option<Secret>,
+    salvage: bool,
 ) -> Answer<RestoreDone> {
     with_shell(app, move |app, shell| {
         let turn = shell.turn();
@@ -340,7 +344,7 @@ pub(crate) async fn restore_perform(
                 &restore,
                 &snapshot,
                 &folder,
-                new_passphrase.as_ref(),
+                (new_passphrase.as_ref(), salvage),
                 report,
             )
             .map(|(made, recovery)| (made, recovery, folder))
@@ -361,12 +365,16 @@ pub(crate) async fn restore_perform(
     .await
 }
 
-/// The user has read which files a restore did not bring back.
+/// The user has read which files a restore did not bring back, and what else it lacks.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_lost_told(app: AppHandle) -> Answer<BackupState> {
     with_shell(app, |_, shell| {
-        shell.slot().opened()?.session.restored_without_told()?;
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        session.restored_without_told()?;
+        session.salvaged_told()?;
+        drop(slot);
         state(shell)
     })
     .await
@@ -402,7 +410,7 @@ pub(super) fn perform(
     restore: &Restore,
     snapshot: &str,
     folder: &Path,
-    fresh: Option<&Secret>,
+    (fresh, salvage): (Option<&Secret>, bool),
     report: &Report,
 ) -> Result<(Session, Option<RecoveryKey>)> {
     let recovery = match &restore.secret {
@@ -425,9 +433,17 @@ pub(super) fn perform(
     };
     let place = restore.place_of(snapshot)?;
     let from = restored_from(shell, place, snapshot)?;
-    let restored = place.restore(snapshot, &new, report)?;
+    let (restored, losses) = if salvage {
+        let made = place.salvage(snapshot, &new, report)?;
+        (made.restored, Some(made.losses))
+    } else {
+        (place.restore(snapshot, &new, report)?, None)
+    };
     let (session, made) = Session::over_restored(restored)?;
     session.note_restored_from(from)?;
+    if let Some(losses) = losses {
+        session.note_salvaged(losses)?;
+    }
     Ok((session, recovery.is_none().then_some(made)))
 }
 
@@ -495,6 +511,7 @@ fn state(shell: &Shell) -> Result<BackupState> {
         recovery_opens: session.recovery_opens_backups()?,
         damaged_at: session.checked()?.damaged_at.map(|at| at.0),
         lost_files: session.restored_without()?,
+        salvaged: session.salvaged()?,
     })
 }
 

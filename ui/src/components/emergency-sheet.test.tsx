@@ -23,5 +23,6 @@ it.each([
 
 it("says how each system brings the programs", async () => {
   const commands = await commandsFor("/media/x");
-  for (const way of ["apt", "dnf", "brew", "winget"]) expect(commands).toMatch(new RegExp(`${way} install restic`));
+  for (const way of ["apt", "dnf", "brew", "winget"])
+    expect(commands).toMatch(new RegExp(`${way} install restic`));
 });

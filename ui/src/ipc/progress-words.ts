@@ -13,7 +13,7 @@ export function jobPhase(
 }
 
 /** What a backup and a restore count is bytes; what a drill compares is tables, and what comes back, records. */
-const counted = /^progress\.(drill_|bring_records$)/;
+const counted = /^progress\.(drill_|bring_records$|salvage_rows$)/;
 
 export function jobDetail(job: JobEvent | undefined): string {
   const progress = job?.progress;

@@ -25,6 +25,8 @@ pub enum Schedule {
     Daily,
     /// Once in seven days.
     Weekly,
+    /// Whenever the user locks the vault or ends the program, where anything was done since.
+    Leaving,
 }
 
 /// A backup at a place that this very vault made and that holds more than it does: it was put back from an
@@ -402,7 +404,8 @@ impl Plan {
     pub fn due_at(&self, zone: Tz, now: Timestamp) -> Option<Timestamp> {
         let days = match self.schedule {
             _ if self.paused => return None,
-            Schedule::Off => return None,
+            // No clock says when somebody leaves.
+            Schedule::Off | Schedule::Leaving => return None,
             Schedule::Daily => 0,
             Schedule::Weekly => 7,
         };
@@ -436,8 +439,15 @@ impl Plan {
     #[must_use]
     pub fn missed_since(&self, zone: Tz, now: Timestamp) -> Option<Timestamp> {
         let patience = i64::from(self.patience_days).saturating_mul(DAY_MS);
-        self.due_at(zone, now)
-            .filter(|due| due.plus_ms(patience) <= now)
+        let due = match self.schedule {
+            // As if it were done every day.
+            Schedule::Leaving if !self.paused => {
+                let last = self.last_good(now).unwrap_or(self.since);
+                Some(last.plus_ms(DAY_MS))
+            }
+            _ => self.due_at(zone, now),
+        };
+        due.filter(|due| due.plus_ms(patience) <= now)
     }
 
     /// When the last backup was made and read back that this clock can know of.

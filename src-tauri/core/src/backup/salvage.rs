@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use rusqlite::types::Value;
 use rusqlite::{Connection, ErrorCode, params_from_iter};
 use rustic_core::repofile::{BlobType, SnapshotFile};
-use rustic_core::{BlobId, Id as FileId};
+use rustic_core::{BlobId, DataId};
 use serde::{Deserialize, Serialize};
 
 use super::files::bring;
@@ -145,7 +145,7 @@ fn fill(
     };
     let node = session.run(|| indexed.node_from_snapshot_and_path(file, PAGES))?;
     let parts: Vec<_> = node.content.into_iter().flatten().collect();
-    let length = |part: &rustic_core::DataId| {
+    let length = |part: &DataId| {
         let entry = session.run(|| indexed.get_index_entry(part));
         entry.map(|entry| u64::from(entry.data_length()))
     };
@@ -195,10 +195,10 @@ fn fill(
 fn read(
     session: &Session,
     indexed: &Indexed,
-    part: &rustic_core::DataId,
+    part: &DataId,
     length: Option<u64>,
 ) -> Result<Option<Vec<u8>>> {
-    let id = BlobId::from(FileId::from(*part));
+    let id = BlobId::from(**part);
     match session.run(|| indexed.get_blob_cached(&id, BlobType::Data)) {
         Ok(bytes) => {
             let right = length == Some(bytes.len() as u64) && name_of(&bytes) == *part.to_hex();
@@ -259,7 +259,12 @@ struct Shape {
 }
 
 /// Copies what can be read `from` a wreck into an empty database, in the same shape.
-fn copy(from: &Connection, to: &Connection, manifest: &Manifest, report: &Report) -> Result<Losses> {
+fn copy(
+    from: &Connection,
+    to: &Connection,
+    manifest: &Manifest,
+    report: &Report,
+) -> Result<Losses> {
     // What is copied first may point at what comes later.
     to.execute_batch("PRAGMA defer_foreign_keys = ON")?;
     let shape = shape_of(from)?;
@@ -268,7 +273,7 @@ fn copy(from: &Connection, to: &Connection, manifest: &Manifest, report: &Report
         to.execute_batch(&table.sql)?;
     }
     let mut done = 0;
-    let total = manifest.digests.values().map(|table| table.rows).sum();
+    let total: u64 = manifest.digests.values().map(|table| table.rows).sum();
     for table in &tables {
         Copying {
             from,
@@ -359,9 +364,19 @@ struct Copying<'c> {
 
 impl Copying<'_> {
     fn copy(mut self) -> Result<()> {
-        let columns = names(self.from, "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0", self.table)?;
-        let keys = names(self.from, "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk", self.table)?;
-        let by_row = self.from.prepare(&format!("SELECT _rowid_ FROM {} LIMIT 0", self.table));
+        let columns = names(
+            self.from,
+            "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0",
+            self.table,
+        )?;
+        let keys = names(
+            self.from,
+            "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk",
+            self.table,
+        )?;
+        let by_row = self
+            .from
+            .prepare(&format!("SELECT _rowid_ FROM {} LIMIT 0", self.table));
         if by_row.is_ok() {
             return self.by_row(&columns);
         }
@@ -401,7 +416,10 @@ impl Copying<'_> {
     fn insert(&self, columns: &[String]) -> String {
         let blanks = vec!["?"; columns.len()].join(", ");
         let table = self.table;
-        format!("INSERT OR IGNORE INTO {table} ({}) VALUES ({blanks})", columns.join(", "))
+        format!(
+            "INSERT OR IGNORE INTO {table} ({}) VALUES ({blanks})",
+            columns.join(", ")
+        )
     }
 
     fn by_row(&mut self, columns: &[String]) -> Result<()> {
@@ -505,7 +523,7 @@ fn mend_links(sql: &Connection, tables: &[&str], losses: &mut Losses) -> Result<
              JOIN pragma_table_info(?1) AS own ON own.name = link.\"from\"",
         )?;
         let found = asked.query_map([table], |row| {
-            let text = |at| row.get::<_, String>(at).map(|name| quoted(&name));
+            let text = |at: usize| row.get::<_, String>(at).map(|name| quoted(&name));
             Ok((text(0)?, text(1)?, text(2)?, row.get::<_, bool>(3)?))
         })?;
         for link in found {
@@ -520,7 +538,10 @@ fn mend_links(sql: &Connection, tables: &[&str], losses: &mut Losses) -> Result<
                  AND NOT EXISTS (SELECT 1 FROM {other} AS other WHERE other.{key} = {table}.{column})"
             );
             let (change, counted) = if *needed {
-                (format!("DELETE FROM {table} WHERE {astray}"), &mut losses.dropped)
+                (
+                    format!("DELETE FROM {table} WHERE {astray}"),
+                    &mut losses.dropped,
+                )
             } else {
                 let let_go = format!("UPDATE {table} SET {column} = NULL WHERE {astray}");
                 (let_go, &mut losses.unlinked)
@@ -535,7 +556,12 @@ fn mend_links(sql: &Connection, tables: &[&str], losses: &mut Losses) -> Result<
     }
 }
 
-fn count(sql: &Connection, tables: &[&str], manifest: &Manifest, losses: &mut Losses) -> Result<()> {
+fn count(
+    sql: &Connection,
+    tables: &[&str],
+    manifest: &Manifest,
+    losses: &mut Losses,
+) -> Result<()> {
     for table in tables {
         let came: i64 = sql.query_row(
             &format!("SELECT count(*) FROM {}", quoted(table)),
@@ -555,6 +581,8 @@ fn count(sql: &Connection, tables: &[&str], manifest: &Manifest, losses: &mut Lo
             losses.tables.push(TableLoss { table, came, lost });
         }
     }
-    losses.tables.sort_by_key(|loss| std::cmp::Reverse(loss.lost));
+    losses
+        .tables
+        .sort_by_key(|loss| std::cmp::Reverse(loss.lost));
     Ok(())
 }

@@ -44,6 +44,7 @@ mod related;
 mod reminders;
 mod replacing;
 mod rounds;
+mod salvaging;
 mod sample;
 mod sheet;
 mod table;

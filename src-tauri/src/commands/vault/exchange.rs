@@ -107,7 +107,7 @@ pub(crate) async fn restore_replace(
                 &restore,
                 &snapshot,
                 &incoming.folder(),
-                new_passphrase.as_ref(),
+                (new_passphrase.as_ref(), false),
                 report,
             )?;
             let from = made.restored_from()?;

@@ -1,6 +1,7 @@
 /** The second step of a restore: which vault a version is of, what the new one is called, what did not open. */
 import { expect, it, vi } from "vitest";
-import { page } from "vitest/browser";
+import { type Locator, page } from "vitest/browser";
+import { breakVersion } from "../../../dev/mock/backup.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { commands, type RestoreOpened, type Snapshot } from "../../ipc/bindings.ts";
@@ -25,6 +26,8 @@ async function open(change: (opened: RestoreOpened) => Partial<RestoreOpened>) {
   await press("打开备份");
 }
 
+const pick = (row: Locator) => (row.element() as HTMLElement).click();
+
 const other = (one: Snapshot): Snapshot => ({
   ...one,
   id: `other ${one.id}`,
@@ -38,13 +41,13 @@ it("tells the vaults of one folder apart, and calls the new one after the versio
   await open(({ snapshots }) => ({ snapshots: [...snapshots, ...snapshots.slice(2, 4).map(other)] }));
   await expect.element(page.getByText("华东客户 · 来自 lin-x1")).toBeVisible();
   await expect.element(page.getByText("西南客户 · 来自 office-pc")).toBeVisible();
-  const name = page.getByRole("textbox", { name: "新保险库名称" });
+  const name = page.getByLabelText("新保险库名称");
   await expect.element(name).toHaveValue("华东客户（恢复）");
   await expectAccessible();
-  await page.getByRole("radio").last().click({ force: true });
+  pick(page.getByRole("radio").last());
   await expect.element(name).toHaveValue("西南客户（恢复）");
   await name.fill("旧客户");
-  await page.getByRole("radio").first().click({ force: true });
+  pick(page.getByRole("radio").first());
   await expect.element(name).toHaveValue("旧客户");
 });
 
@@ -54,6 +57,22 @@ it("says of each version where it was made, where two computers back up one vaul
   }));
   await expect.element(page.getByRole("radio", { name: /来自 office-pc/ })).toBeInTheDocument();
   expect(page.getByRole("radio", { name: /来自 lin-x1/ }).elements()).toHaveLength(6);
+});
+
+it("offers what can be read of a damaged version, and names what is missing", async () => {
+  await open(() => ({}));
+  breakVersion("s0");
+  await press("开始恢复");
+  await expect.element(page.getByText(/备份中有一部分已损坏/)).toBeVisible();
+  await expect.element(page.getByText(/较早的版本可能完好/)).toBeVisible();
+  await expectAccessible();
+  await press("取回还能读取的内容");
+  await expect.element(page.getByText("这个保险库是从损坏的备份中取回的")).toBeVisible();
+  await expect.element(page.getByText(/缺少 14 条，其中客户 2 个/)).toBeVisible();
+  await expect.element(page.getByText(/：缺少 12 条，现有 168 条/)).toBeVisible();
+  await expectAccessible();
+  await press("知道了");
+  await expect.element(page.getByText("这个保险库是从损坏的备份中取回的")).not.toBeInTheDocument();
 });
 
 it("says that something beside did not open", async () => {

@@ -57,10 +57,7 @@ export function Versions({
               <th scope="row">
                 {instant(one.at)}
                 {computers && one.computer !== null && (
-                  <span className={style.quiet}>
-                    {" "}
-                    {t("ui.restore.made_on", { computer: one.computer })}
-                  </span>
+                  <span className={style.quiet}> {t("ui.restore.made_on", { computer: one.computer })}</span>
                 )}
               </th>
               <td>

@@ -37,7 +37,11 @@ impl Hung {
             kept,
             free: gate.clone(),
         });
-        (Arc::new(Errands::over(hung, &Cancel::default())), hear, gate)
+        (
+            Arc::new(Errands::over(hung, &Cancel::default())),
+            hear,
+            gate,
+        )
     }
 
     fn call(&self, name: &str) {
@@ -136,13 +140,18 @@ fn stopped_at(call: &'static str, after: usize) {
             tell.send(done.err().map(|error| error.kind())).unwrap();
         }
     });
-    kept.recv_timeout(SOON).unwrap_or_else(|_| panic!("{call} was never called"));
+    kept.recv_timeout(SOON)
+        .unwrap_or_else(|_| panic!("{call} was never called"));
     cancel.cancel();
     let why = ended.recv_timeout(SOON);
     let why = why.unwrap_or_else(|_| panic!("a {call} that hangs keeps the vault"));
     assert_eq!(why, Some(Kind::Cancelled), "{call}");
     working.join().unwrap();
-    assert_eq!(Arc::strong_count(&house), 1, "nobody holds the vault: {call}");
+    assert_eq!(
+        Arc::strong_count(&house),
+        1,
+        "nobody holds the vault: {call}"
+    );
     open(&gate);
 }
 
@@ -208,9 +217,37 @@ fn a_drive_that_is_well_is_asked_to_the_end_though_the_work_was_stopped() {
     let cancel = Cancel::default();
     let errands = Errands::over(Arc::new(Disk), &cancel);
     let file = room.path().join("draft");
-    errands.write(&file, &[Bytes::from_static(b"half")]).unwrap();
+    errands
+        .write(&file, &[Bytes::from_static(b"half")])
+        .unwrap();
     cancel.cancel();
     // What was begun is cleared away.
     errands.remove(&file).unwrap();
     assert!(!file.exists() && unanswered().is_empty());
+}
+
+#[test]
+fn zz_measure() {
+    use super::fixture::{Fault, Faulty};
+    for round in 0..3 {
+        for way in 0..2 {
+            let house = House::with(6000);
+            let medium: Arc<dyn Medium> = if way == 0 {
+                Faulty::new(Fault::None)
+            } else {
+                disk()
+            };
+            let begun = std::time::Instant::now();
+            house.back_up_on(&medium).unwrap();
+            let first = begun.elapsed();
+            house.write(0..600, "again");
+            let begun = std::time::Instant::now();
+            house.back_up_on(&medium).unwrap();
+            println!(
+                "MEASURE {round} {} {first:?} {:?}",
+                if way == 0 { "direct" } else { "errand" },
+                begun.elapsed()
+            );
+        }
+    }
 }
