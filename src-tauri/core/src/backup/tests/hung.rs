@@ -225,29 +225,3 @@ fn a_drive_that_is_well_is_asked_to_the_end_though_the_work_was_stopped() {
     errands.remove(&file).unwrap();
     assert!(!file.exists() && unanswered().is_empty());
 }
-
-#[test]
-fn zz_measure() {
-    use super::fixture::{Fault, Faulty};
-    for round in 0..3 {
-        for way in 0..2 {
-            let house = House::with(6000);
-            let medium: Arc<dyn Medium> = if way == 0 {
-                Faulty::new(Fault::None)
-            } else {
-                disk()
-            };
-            let begun = std::time::Instant::now();
-            house.back_up_on(&medium).unwrap();
-            let first = begun.elapsed();
-            house.write(0..600, "again");
-            let begun = std::time::Instant::now();
-            house.back_up_on(&medium).unwrap();
-            println!(
-                "MEASURE {round} {} {first:?} {:?}",
-                if way == 0 { "direct" } else { "errand" },
-                begun.elapsed()
-            );
-        }
-    }
-}
