@@ -212,8 +212,8 @@ pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
     with_shell(app, |app, _| Ok((&backing::back_up(app)?.snapshot).into())).await
 }
 
-/// Restores the newest backup, of one place where one is named, where nobody sees it, compares it with what it says of itself, and
-/// removes it.
+/// Restores the newest backup where nobody sees it, of one place where one is named, compares it with what
+/// it says of itself, and removes it.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn backup_drill(app: AppHandle, target: Option<Id>) -> Answer<DrillDone> {

@@ -207,7 +207,10 @@ fn hush_once_gone<R: Runtime>(app: &AppHandle<R>) {
         }
     });
     if let Err(error) = begun {
-        log::failed("a note may name somebody though it is locked", &Error::internal(error));
+        log::failed(
+            "a note may name somebody though it is locked",
+            &Error::internal(error),
+        );
     }
 }
 

@@ -348,8 +348,9 @@ impl Shell {
             return Ok(());
         }
         Err(match unanswered().first() {
-            Some(place) => Error::new(Kind::InUse, "error.vault_closing_drive")
-                .with("folder", place.display()),
+            Some(place) => {
+                Error::new(Kind::InUse, "error.vault_closing_drive").with("folder", place.display())
+            }
             None => Error::new(Kind::InUse, "error.vault_closing"),
         })
     }

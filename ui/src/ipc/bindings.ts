@@ -273,8 +273,8 @@ export const commands = {
   /** Makes a backup at one place now and reads it back. */
   backupTo: (target: Id) => invoke<Snapshot>("backup_to", { target }),
   /**
-   *  Restores the newest backup, of one place where one is named, where nobody sees it, compares it with what it says of itself, and
-   *  removes it.
+   *  Restores the newest backup where nobody sees it, of one place where one is named, compares it with what
+   *  it says of itself, and removes it.
    */
   backupDrill: (target: Id | null) => invoke<DrillDone>("backup_drill", { target }),
   /** How the proofs stand. */

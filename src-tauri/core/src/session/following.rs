@@ -30,7 +30,11 @@ impl Session {
         }
         let now = self.vault().clock().now();
         let mut known = self.seen.at.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut away = self.seen.away.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut away = self
+            .seen
+            .away
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let returned = match &seen.folder {
             Some(_) => away.remove(&plan.id),
             None => {

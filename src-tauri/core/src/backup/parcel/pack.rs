@@ -122,7 +122,7 @@ fn write(
         made_at: read.now(),
         vault: what.whose.clone(),
         computer: None,
-            schema: read
+        schema: read
             .sql()
             .query_row("PRAGMA user_version", [], |row| row.get(0))?,
         commit_seq: read.commit_seq()?,
