@@ -54,6 +54,8 @@ pub enum Job {
     Warm,
     /// Holding the vault to its backups after unlocking; the window shows nothing of it.
     Compare,
+    /// Backing up before the vault is locked by hand or the program ended.
+    Leave,
 }
 
 /// `changed`: a write was committed.

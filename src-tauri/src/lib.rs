@@ -17,7 +17,7 @@ use desktop::window::{Look, told};
 use desktop::{asked, log, memory, window};
 use events::{Event, tell};
 use state::drops::measure;
-use state::{Shell, calendar, door, preview, settling};
+use state::{Shell, backing, calendar, door, preview, settling};
 use steward_core::reminders::manner::PauseFor;
 
 /// Runs the program until it ends.
@@ -58,7 +58,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
             WindowEvent::CloseRequested { api, .. } => {
                 api.prevent_close();
                 if !stays(window) {
-                    quit(window.app_handle());
+                    quit(window.app_handle(), By::Hand);
                 }
             }
             WindowEvent::Moved(_) | WindowEvent::Resized(_) => {
@@ -81,7 +81,7 @@ fn start() -> Result<(), Box<dyn std::error::Error>> {
                 if let Err(error) = shell.keep_frame() {
                     log::failed("where the window stands is not kept", &error);
                 }
-                door::close(&shell);
+                door::close(app);
             }
         });
     Ok(())
@@ -126,7 +126,7 @@ fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
     }
     scheduler::start(app);
     let ended = app.clone();
-    asked::on_asked_to_end(move || quit(&ended));
+    asked::on_asked_to_end(move || quit(&ended, By::Desktop));
     Ok(())
 }
 
@@ -139,16 +139,31 @@ fn chosen(app: &AppHandle, choice: Choice) {
         Choice::PauseEnd => pause(app, PauseFor::End),
         Choice::Lock => {
             let app = app.clone();
-            tauri::async_runtime::spawn_blocking(move || door::lock(&app));
+            tauri::async_runtime::spawn_blocking(move || {
+                backing::before_leaving(&app);
+                door::lock(&app);
+            });
         }
-        Choice::Quit => quit(app),
+        Choice::Quit => quit(app, By::Hand),
     }
 }
 
+/// Who ends the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// The user, who may wait for a backup.
+    Hand,
+    /// The desktop, whose session ends and which waits for nobody.
+    Desktop,
+}
+
 /// Ends the program, once the page has stored what is being typed.
-fn quit(app: &AppHandle) {
+fn quit(app: &AppHandle, by: By) {
     let app = app.clone();
     tauri::async_runtime::spawn_blocking(move || {
+        if by == By::Hand {
+            backing::before_leaving(&app);
+        }
         settling::settle(&app);
         app.exit(0);
     });

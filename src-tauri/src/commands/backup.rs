@@ -8,13 +8,14 @@ pub mod parcel;
 mod plan;
 pub mod target;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
 use serde::Serialize;
 use steward_core::backup::{
-    ComparedBy, Found, NewVault, Newer, Opener, Plan, Reach, Sighting, SnapshotInfo, Speaks,
-    mounted,
+    ComparedBy, Finds, Found, Losses, NewVault, Newer, Opener, Plan, Reach, Sighting, SnapshotInfo,
+    Speaks, mounted,
 };
 use steward_core::base::{Clock as _, Error, Id, Kind, Report, Result, WireError};
 use steward_core::crypto::{RecoveryKey, Secret};
@@ -58,6 +59,14 @@ pub struct Snapshot {
     pub steps_since: Option<u32>,
     /// On which of the vault's places it stands; none where a folder was opened by hand.
     pub target: Option<Id>,
+    /// Of which vault it is, which may have been called otherwise at another time.
+    pub vault: Id,
+    /// Of which of the vaults of that id: two computers, or a restore and what it came out of.
+    pub lineage: Option<Id>,
+    /// What the computer is called that made it, where that is known.
+    pub computer: Option<String>,
+    /// Whether a drill restored this very backup.
+    pub proven: bool,
 }
 
 /// How backups stand. What is said of one place beside the list is of the one that speaks for all:
@@ -93,6 +102,8 @@ pub struct BackupState {
     pub damaged_at: Option<i64>,
     /// What the files on records are called that it did not give back, until the user has read it.
     pub lost_files: Vec<String>,
+    /// What this vault lacks that came out of a damaged backup, until the user has read it.
+    pub salvaged: Option<Losses>,
 }
 
 /// Which backup a vault was restored from.
@@ -117,6 +128,8 @@ pub struct RestoreOpened {
     pub snapshots: Vec<Snapshot>,
     /// Those beside them that only a newer program reads.
     pub newer: Option<Newer>,
+    /// Why other backups in the folder did not open, if there are any.
+    pub refused: Option<WireError>,
     /// What opened them.
     pub secret: SecretKind,
 }
@@ -165,6 +178,10 @@ impl From<&SnapshotInfo> for Snapshot {
             vault_name: manifest.vault.name.clone(),
             steps_since: None,
             target: None,
+            vault: manifest.vault.id,
+            lineage: manifest.vault.instance,
+            computer: manifest.computer.clone(),
+            proven: false,
         }
     }
 }
@@ -195,14 +212,14 @@ pub(crate) async fn backup_now(app: AppHandle) -> Answer<Snapshot> {
     with_shell(app, |app, _| Ok((&backing::back_up(app)?.snapshot).into())).await
 }
 
-/// Restores the newest backup where nobody sees it, compares it with what it says of itself, and
-/// removes it.
+/// Restores the newest backup where nobody sees it, of one place where one is named, compares it with what
+/// it says of itself, and removes it.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn backup_drill(app: AppHandle) -> Answer<DrillDone> {
-    with_shell(app, |app, shell| {
+pub(crate) async fn backup_drill(app: AppHandle, target: Option<Id>) -> Answer<DrillDone> {
+    with_shell(app, move |app, shell| {
         let begun = shell.clock.now();
-        let drilled = backing::drill(app, false)?;
+        let drilled = backing::drill(app, target, false)?;
         Ok(DrillDone {
             made_at: drilled.snapshot.manifest.made_at.0,
             rows: drilled.rows,
@@ -285,7 +302,8 @@ pub(crate) async fn restore_open(
 }
 
 /// Keeps what was found until it is restored from; what the window is told of it.
-fn found(shell: &Shell, found: Vec<Found>, secret: Unlock, kind: SecretKind) -> RestoreOpened {
+fn found(shell: &Shell, finds: Finds, secret: Unlock, kind: SecretKind) -> RestoreOpened {
+    let found = finds.found;
     let restore = Restore { found, secret };
     let snapshots: Vec<Snapshot> = restore.snapshots().into_iter().map(Into::into).collect();
     let vault_name = snapshots
@@ -297,12 +315,14 @@ fn found(shell: &Shell, found: Vec<Found>, secret: Unlock, kind: SecretKind) -> 
         session: held(&shell.restores).keep(restore),
         vault_name: vault_name.unwrap_or_default(),
         snapshots,
+        refused: finds.refused.as_ref().map(Error::to_wire),
         secret: kind,
     }
 }
 
-/// Makes a new vault called `name` in the folder `into` out of a backup, and opens it. The
-/// passphrase stays where no new one is given; that is needed after the recovery key.
+/// Makes a new vault called `name` in the folder `into` out of a backup, or out of what can still be read of
+/// a damaged one, and opens it. The passphrase stays where no new one is given; that is needed after the
+/// recovery key.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_perform(
@@ -312,6 +332,7 @@ pub(crate) async fn restore_perform(
     into: String,
     name: String,
     new_passphrase: Option<Secret>,
+    salvage: bool,
 ) -> Answer<RestoreDone> {
     with_shell(app, move |app, shell| {
         let turn = shell.turn();
@@ -323,7 +344,7 @@ pub(crate) async fn restore_perform(
                 &restore,
                 &snapshot,
                 &folder,
-                new_passphrase.as_ref(),
+                (new_passphrase.as_ref(), salvage),
                 report,
             )
             .map(|(made, recovery)| (made, recovery, folder))
@@ -344,12 +365,16 @@ pub(crate) async fn restore_perform(
     .await
 }
 
-/// The user has read which files a restore did not bring back.
+/// The user has read which files a restore did not bring back, and what else it lacks.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn restore_lost_told(app: AppHandle) -> Answer<BackupState> {
     with_shell(app, |_, shell| {
-        shell.slot().opened()?.session.restored_without_told()?;
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        session.restored_without_told()?;
+        session.salvaged_told()?;
+        drop(slot);
         state(shell)
     })
     .await
@@ -367,14 +392,14 @@ pub(crate) async fn restore_close(app: AppHandle, session: u32) -> Answer<()> {
 }
 
 /// Looks for the backups that a secret opens, for as long as the user waits.
-fn open(app: &AppHandle, reach: &Reach, folder: &Path, secret: &Unlock) -> Result<Vec<Found>> {
+fn open(app: &AppHandle, reach: &Reach, folder: &Path, secret: &Unlock) -> Result<Finds> {
     backing::tell_work(app, Job::Restore, |report| match secret {
         Unlock::Passphrase(passphrase) => {
-            reach.look(folder, Opener::Passphrase(passphrase), report)
+            reach.look_through(folder, Opener::Passphrase(passphrase), report)
         }
         Unlock::Recovery(typed) => {
             let key = RecoveryKey::parse(typed)?;
-            reach.look(folder, Opener::Recovery(&key), report)
+            reach.look_through(folder, Opener::Recovery(&key), report)
         }
     })
 }
@@ -385,7 +410,7 @@ pub(super) fn perform(
     restore: &Restore,
     snapshot: &str,
     folder: &Path,
-    fresh: Option<&Secret>,
+    (fresh, salvage): (Option<&Secret>, bool),
     report: &Report,
 ) -> Result<(Session, Option<RecoveryKey>)> {
     let recovery = match &restore.secret {
@@ -408,9 +433,17 @@ pub(super) fn perform(
     };
     let place = restore.place_of(snapshot)?;
     let from = restored_from(shell, place, snapshot)?;
-    let restored = place.restore(snapshot, &new, report)?;
+    let (restored, losses) = if salvage {
+        let made = place.salvage(snapshot, &new, report)?;
+        (made.restored, Some(made.losses))
+    } else {
+        (place.restore(snapshot, &new, report)?, None)
+    };
     let (session, made) = Session::over_restored(restored)?;
     session.note_restored_from(from)?;
+    if let Some(losses) = losses {
+        session.note_salvaged(losses)?;
+    }
     Ok((session, recovery.is_none().then_some(made)))
 }
 
@@ -440,14 +473,14 @@ fn state(shell: &Shell) -> Result<BackupState> {
     let seen = sightings(shell)?;
     let slot = shell.slot();
     let session = &slot.opened()?.session;
-    let plans = session.backup_plans()?;
+    let (plans, proven) = (session.backup_plans()?, session.proven_backups()?);
     let mut targets = Vec::new();
     let mut snapshots = Vec::new();
     for plan in &plans {
         if let Some(seen) = seen.iter().find(|seen| seen.target == plan.id) {
             targets.push(target(shell, session, plan, seen)?);
         }
-        snapshots.extend(known(session, plan)?);
+        snapshots.extend(known(session, plan, &proven)?);
     }
     snapshots.sort_by_key(|one| std::cmp::Reverse(one.at));
     let first = session.backup_plan()?;
@@ -478,6 +511,7 @@ fn state(shell: &Shell) -> Result<BackupState> {
         recovery_opens: session.recovery_opens_backups()?,
         damaged_at: session.checked()?.damaged_at.map(|at| at.0),
         lost_files: session.restored_without()?,
+        salvaged: session.salvaged()?,
     })
 }
 
@@ -505,7 +539,7 @@ fn sightings(shell: &Shell) -> Result<Vec<Sighting>> {
 }
 
 /// The backups on one place, with how much has been done since each.
-fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
+fn known(session: &Session, plan: &Plan, proven: &BTreeSet<String>) -> Result<Vec<Snapshot>> {
     let manifests: Vec<_> = plan.known.iter().map(|one| &one.manifest).collect();
     let since = session.steps_since(&manifests)?;
     let known = plan.known.iter().map(Snapshot::from).zip(since);
@@ -513,6 +547,7 @@ fn known(session: &Session, plan: &Plan) -> Result<Vec<Snapshot>> {
         .map(|(one, steps_since)| Snapshot {
             steps_since,
             target: Some(plan.id),
+            proven: proven.contains(&one.id),
             ..one
         })
         .collect())

@@ -23,7 +23,7 @@ use crate::desktop::words::text;
 use crate::state::door;
 use crate::state::held;
 use crate::state::opened::{Opened, Proof};
-use crate::state::{Slot, paper, rekeying, sample};
+use crate::state::{Slot, backing, paper, rekeying, sample};
 
 /// What opens a vault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
@@ -205,7 +205,7 @@ pub(crate) async fn vault_unlock(app: AppHandle, secret: Secret, kind: SecretKin
         };
         let folder = folder.ok_or_else(|| Error::new(Kind::NotFound, "error.no_vault_chosen"))?;
         // Calls that were under way when it was locked may still hold it.
-        shell.wait_closed();
+        shell.wait_closed()?;
         let clock = shell.clock.clone();
         tries.check(clock.now())?;
         let unlocked = Session::unlock(&folder, &kind.of(secret), clock.clone());
@@ -220,6 +220,7 @@ pub(crate) async fn vault_unlock(app: AppHandle, secret: Secret, kind: SecretKin
 #[specta::specta]
 pub(crate) async fn vault_lock(app: AppHandle) -> Answer<()> {
     with_shell(app, |app, _| {
+        backing::before_leaving(app);
         door::lock(app);
         Ok(())
     })

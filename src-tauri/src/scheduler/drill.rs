@@ -64,7 +64,7 @@ fn begins(here: &[Plan], proofs: &Proofs, (zone, now): (chrono_tz::Tz, Timestamp
 
 fn drill(app: &AppHandle) {
     let shell = app.state::<Shell>();
-    match backing::drill(app, true) {
+    match backing::drill(app, None, true) {
         Ok(_) => {}
         Err(error) if matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked) => {}
         Err(error) if could_not_be_done(&error) => {

@@ -233,10 +233,10 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
         }
     };
     let (zone, now) = (shell.clock.zone(), shell.clock.now());
-    let (due, coming): (Vec<Plan>, Vec<Plan>) = plans
-        .into_iter()
-        .filter(|plan| plan.begin_at(zone, now).is_some())
-        .partition(|plan| plan.begin_at(zone, now).is_some_and(|at| at <= now));
+    let due = |plan: &&Plan| {
+        plan.begin_at(zone, now).is_some_and(|at| at <= now) || plan.waits_for_return(zone, now)
+    };
+    let due: Vec<Plan> = plans.iter().filter(due).cloned().collect();
     if !due.is_empty() && is_free(&shell.jobs) && !shell.looking.swap(true, Ordering::SeqCst) {
         let (app, vault) = (app.clone(), opened.session.vault().id());
         let begun = behind::apart("backup", move || {
@@ -251,10 +251,8 @@ fn back_up_if_due(app: &AppHandle, shell: &Shell) -> Option<Timestamp> {
             log::failed("the backup waits", &error);
         }
     }
-    coming
-        .iter()
-        .filter_map(|plan| plan.begin_at(zone, now))
-        .min()
+    let coming = plans.iter().filter_map(|plan| plan.begin_at(zone, now));
+    coming.filter(|at| *at > now).min()
 }
 
 /// Whether nothing is done that works on the drives, or would be cut off by the vault's new key.

@@ -2,16 +2,20 @@
 //! window.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use steward_core::backup::{Drilled, Finished};
+use steward_core::backup::{Drilled, Finished, Plan, Schedule, mounted};
 use steward_core::base::{Error, Id, Kind, Progress, Report, Result};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::jobs::Waits;
-use super::{Shell, Turn};
+use super::{Shell, Turn, notes, settling};
 use crate::desktop::log;
 use crate::events::{Event, Job, JobEvent, tell};
+
+/// So long whoever leaves waits for a place to answer before it is none that is here.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Does long work that the user can stop, and tells the window how far it is and that it ended.
 ///
@@ -107,12 +111,16 @@ pub(super) fn gave_way<T>(shell: &Shell, turn: Turn, done: &Result<T>) -> bool {
     matches!(done, Err(error) if error.kind() == Kind::Cancelled) && shell.turn() != turn
 }
 
-/// Proves that the newest backup restores; `by_itself` where the clock asked for it. That one gives way to
+/// Proves that the newest backup restores, of the place `target` where one is named; `by_itself` where the clock asked for it. That one gives way to
 /// the lock, and is taken up again as soon as the vault is open; for one by hand the user waits.
 ///
 /// # Errors
 /// [`Kind::InUse`] while something is done on the drive; see [`Session::drill_backup`].
-pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled> {
+pub fn drill<R: Runtime>(
+    app: &AppHandle<R>,
+    target: Option<Id>,
+    by_itself: bool,
+) -> Result<Drilled> {
     let shell = app.state::<Shell>();
     let turn = shell.turn();
     let waits = if by_itself {
@@ -124,7 +132,7 @@ pub fn drill<R: Runtime>(app: &AppHandle<R>, by_itself: bool) -> Result<Drilled>
         shell.jobs.refuse_beside(&[Job::Backup, Job::Look])?;
         let slot = shell.slot();
         let session = &slot.opened()?.session;
-        let done = session.drill_backup(by_itself, report);
+        let done = session.drill_backup_at(target, by_itself, report);
         let yields = shell.jobs.yields(Job::Drill) || gave_way(&shell, turn, &done);
         if by_itself
             && done.is_err()
@@ -156,6 +164,78 @@ pub fn look_through<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
         }
         done
     })
+}
+
+/// Backs the open vault up to the places that are to have a backup whenever it is left by hand, as far as they
+/// are here and anything was done since. That this fails keeps nobody from leaving, and who asks once more
+/// leaves at once.
+pub fn before_leaving<R: Runtime>(app: &AppHandle<R>) {
+    let shell = app.state::<Shell>();
+    if shell.jobs.is_running(Job::Leave) {
+        shell.jobs.cancel(Job::Leave);
+        return;
+    }
+    let owed = match owed_on_leaving(app) {
+        Ok(owed) => owed,
+        Err(error) => {
+            if error.kind() != Kind::Locked {
+                log::failed("the vault is left without a backup", &error);
+            }
+            return;
+        }
+    };
+    if owed.is_empty() {
+        return;
+    }
+    let done = tell_work(app, Job::Leave, |report| {
+        shell.jobs.refuse_beside(&[Job::Look])?;
+        // Nothing else is begun on the drives meanwhile.
+        let (_running, _) = shell.jobs.begin(Job::Backup, |_| {})?;
+        shell.jobs.give_way(Job::Drill, &report.cancel)?;
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        let mut done = Ok(());
+        for target in &owed {
+            let made = session.back_up_to(*target, report).map(drop);
+            report.cancel.check()?;
+            done = done.and(made);
+        }
+        done
+    });
+    if let Err(error) = done
+        && !matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked)
+    {
+        log::failed("the backup did not succeed", &error);
+        if let Some(notifier) = shell.notifier.get() {
+            notifier.show(notes::backup_failed(shell.language()));
+        }
+    }
+}
+
+/// Which places those are, once the page has stored what is being typed.
+fn owed_on_leaving<R: Runtime>(app: &AppHandle<R>) -> Result<Vec<Id>> {
+    let shell = app.state::<Shell>();
+    let plans = shell.slot().opened()?.session.backup_plans()?;
+    let wanted = |plan: &Plan| plan.schedule == Schedule::Leaving && !plan.paused;
+    if !plans.iter().any(wanted) {
+        return Ok(Vec::new());
+    }
+    settling::settle(app);
+    let (owed, vault) = {
+        let slot = shell.slot();
+        let opened = slot.opened()?;
+        if opened.is_set_aside(&shell.config().replaced) {
+            return Ok(Vec::new());
+        }
+        (
+            opened.session.owed_on_leaving()?,
+            opened.session.vault().id(),
+        )
+    };
+    let seen = shell.lookout.look(&owed, (vault, &mounted()), PATIENCE);
+    let here = owed.iter().zip(seen);
+    let here = here.filter(|(_, (seen, answered))| *answered && seen.is_here());
+    Ok(here.map(|(plan, _)| plan.id).collect())
 }
 
 /// Backs the open vault up to every place that is here.

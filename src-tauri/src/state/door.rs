@@ -181,12 +181,37 @@ pub fn lock<R: Runtime>(app: &AppHandle<R>) {
         told_phase(app, &shell);
         fresh_window(app, &shell);
     }
-    let leaving = part(&shell, left);
+    let (leaving, gone) = part(&shell, left);
     if let Some(leaving) = leaving {
         calendar::finish(app, leaving);
     }
     // Once more, for what such a turn told the tray meanwhile.
     forget_names(&shell);
+    if !gone {
+        hush_once_gone(app);
+    }
+}
+
+/// Does the last of a lock when the calls that still hold the vault have ended, for nobody waits for them.
+fn hush_once_gone<R: Runtime>(app: &AppHandle<R>) {
+    log::note("the vault is locked, and what was under way has not ended yet");
+    let app = app.clone();
+    let waiting = std::thread::Builder::new().name("parting".to_owned());
+    let begun = waiting.spawn(move || {
+        let shell = app.state::<Shell>();
+        shell.wait_until_closed();
+        if !matches!(&*shell.slot(), Slot::Open(_)) {
+            shell.hush();
+            forget_names(&shell);
+            shell.bell.notify_one();
+        }
+    });
+    if let Err(error) = begun {
+        log::failed(
+            "a note may name somebody though it is locked",
+            &Error::internal(error),
+        );
+    }
 }
 
 pub(super) fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
@@ -201,18 +226,20 @@ pub(super) fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
     }
 }
 
-/// The lock without the window: for the end of the program.
-pub fn close(shell: &Shell) {
-    if let Some(leaving) = part(shell, shell.leave()) {
-        calendar::settle(shell, leaving);
+/// The lock without the window: for the end of the program, which no drive that hangs keeps from ending.
+pub fn close<R: Runtime>(app: &AppHandle<R>) {
+    let shell = app.state::<Shell>();
+    if let (Some(leaving), _) = part(&shell, shell.leave()) {
+        calendar::finish(app, leaving);
     }
 }
 
-/// Drops a vault that was taken from its place, and waits until nobody holds it any more. Its
-/// coming reminders are remembered first. What is to be done with its calendar file is for the caller.
-fn part(shell: &Shell, left: Arc<Slot>) -> Option<Leaving> {
+/// Drops a vault that was taken from its place, and waits until nobody holds it any more, within bounds;
+/// whether that came to pass stands beside. Its coming reminders are remembered first. What is to be done
+/// with its calendar file is for the caller.
+fn part(shell: &Shell, left: Arc<Slot>) -> (Option<Leaving>, bool) {
     let Slot::Open(opened) = &*left else {
-        return None;
+        return (None, true);
     };
     let standing = shell.notifier.get().map(Notifier::standing);
     let told: BTreeSet<(String, Id)> = standing
@@ -234,11 +261,11 @@ fn part(shell: &Shell, left: Arc<Slot>) -> Option<Leaving> {
     }
     let leaving = left_behind(shell, opened);
     shell.hush();
-    shell.part(left);
+    let gone = shell.part(left);
     // A turn of the scheduler that was under way may have named somebody after all.
     shell.hush();
     shell.bell.notify_one();
-    leaving
+    (leaving, gone)
 }
 
 /// Closes the open vault in this turn, without a word to the window; whether it was still that one.
@@ -248,7 +275,7 @@ pub(super) fn part_in<R: Runtime>(app: &AppHandle<R>, turn: Turn) -> bool {
     let Some(left) = shell.leave_in(turn) else {
         return false;
     };
-    if let Some(leaving) = part(&shell, left) {
+    if let (Some(leaving), _) = part(&shell, left) {
         calendar::finish(app, leaving);
     }
     true

@@ -27,8 +27,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use steward_core::backup::Lookout;
+use steward_core::backup::errand::unanswered;
 use steward_core::backup::lineage::be_computer;
 use steward_core::base::{Clock, Error, Id, Kind, Result, Timestamp};
 use steward_core::reminders::model::Unnamed;
@@ -49,6 +51,19 @@ use presence::Present;
 use restores::Restores;
 use settling::Settling;
 use tries::Tries;
+
+/// So long a lock waits for calls under way to end. It is in force by then; they are not hurried.
+const PARTING: Duration = if cfg!(test) {
+    Duration::from_millis(200)
+} else {
+    Duration::from_secs(3)
+};
+/// So long one who wants to open a vault waits for the one before to be gone.
+const CLOSING: Duration = if cfg!(test) {
+    Duration::from_millis(200)
+} else {
+    Duration::from_secs(5)
+};
 
 /// Coming reminders of a locked vault, by their instants only.
 #[derive(Debug, Default)]
@@ -306,21 +321,38 @@ impl Shell {
         held(&self.place).turn_to(Slot::Closed(folder));
     }
 
-    /// Lets go of what was taken from the place, and waits until nobody else holds it either.
-    fn part(&self, left: Arc<Slot>) {
+    /// Lets go of what was taken from the place, and waits until nobody else holds it either, but not for
+    /// long: whoever waits for a drive that answers nothing may hold it for ever. Says whether it went.
+    fn part(&self, left: Arc<Slot>) -> bool {
         let presence = left.opened().ok().and_then(|opened| {
             let presence = opened.presence.as_ref()?;
             Some(presence.number())
         });
         drop(left);
-        if presence.is_some() {
-            self.present.wait_gone(presence);
-        }
+        presence.is_none() || self.present.wait_gone(presence, Some(PARTING))
     }
 
-    /// Waits until no vault locked before is left in memory. Call it while none is open.
-    pub fn wait_closed(&self) {
-        self.present.wait_gone(None);
+    /// Waits until no vault locked before is left in memory, however long that takes. Call it while none
+    /// is open.
+    fn wait_until_closed(&self) {
+        self.present.wait_gone(None, None);
+    }
+
+    /// The same, for whoever wants to open one.
+    ///
+    /// # Errors
+    /// [`Kind::InUse`] where it takes longer than anybody would look at an empty window, with the drive that
+    /// does not answer where that is known.
+    pub fn wait_closed(&self) -> Result<()> {
+        if self.present.wait_gone(None, Some(CLOSING)) {
+            return Ok(());
+        }
+        Err(match unanswered().first() {
+            Some(place) => {
+                Error::new(Kind::InUse, "error.vault_closing_drive").with("folder", place.display())
+            }
+            None => Error::new(Kind::InUse, "error.vault_closing"),
+        })
     }
 
     /// A copy of what is remembered outside the vault.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::held;
 
@@ -37,15 +38,18 @@ impl Present {
     }
 
     /// Waits until this one is gone, or all that are there now; one that arrives meanwhile may
-    /// stay.
-    pub(super) fn wait_gone(&self, one: Option<u64>) {
+    /// stay. Says whether they went, where it is waited `within` some time only.
+    pub(super) fn wait_gone(&self, one: Option<u64>, within: Option<Duration>) -> bool {
         let kept = held(&self.0.0);
         let awaited = one.map_or_else(|| kept.here.clone(), |number| BTreeSet::from([number]));
-        let _gone = self
-            .0
-            .1
-            .wait_while(kept, |kept| !kept.here.is_disjoint(&awaited))
-            .unwrap_or_else(PoisonError::into_inner);
+        let here = |kept: &mut Kept| !kept.here.is_disjoint(&awaited);
+        let Some(within) = within else {
+            let gone = self.0.1.wait_while(kept, here);
+            drop(gone.unwrap_or_else(PoisonError::into_inner));
+            return true;
+        };
+        let waited = self.0.1.wait_timeout_while(kept, within, here);
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 }
 

@@ -45,7 +45,9 @@ pub fn rekey<R: Runtime>(
     shell.part(left);
     let turn = shell.turn();
     let clock = shell.clock.clone() as Arc<dyn Clock>;
-    let unlocked = Session::unlock(&folder, &Unlock::Passphrase(fresh.clone()), clock);
+    let closed = shell.wait_closed();
+    let unlocked =
+        closed.and_then(|()| Session::unlock(&folder, &Unlock::Passphrase(fresh.clone()), clock));
     let entered = unlocked.and_then(|session| {
         let proof = Proof::Awaited(recovery.clone());
         door::enter(app, turn, Opened::new(session, folder, proof))

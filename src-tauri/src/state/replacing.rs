@@ -107,7 +107,7 @@ pub fn put_back<R: Runtime>(app: &AppHandle<R>) -> Result<()> {
     if open {
         return change_open(app, turn, &noted);
     }
-    shell.wait_closed();
+    shell.wait_closed()?;
     change(&shell, &noted)?;
     door::told_phase(app, &shell);
     Ok(())
@@ -152,7 +152,7 @@ fn change_open<R: Runtime>(app: &AppHandle<R>, turn: Turn, noted: &Replaced) -> 
         return Err(Error::new(Kind::Locked, "error.locked"));
     }
     let turn = shell.turn();
-    let changed = change(&shell, noted);
+    let changed = shell.wait_closed().and_then(|()| change(&shell, noted));
     let entered = Session::reopen(&folder, &latch, clock(&shell))
         .and_then(|session| door::enter(app, turn, door::returning(session, folder)));
     if entered.is_err() {

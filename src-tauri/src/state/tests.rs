@@ -300,7 +300,22 @@ fn a_lock_is_in_force_while_calls_are_still_ending() {
         drop(call);
         lock.join().unwrap();
     });
-    shell.wait_closed();
+    shell.wait_closed().unwrap();
+}
+
+#[test]
+fn a_call_that_never_ends_keeps_neither_the_lock_nor_whoever_would_unlock() {
+    let (_folder, shell) = open_shell();
+    let call = shell.slot();
+    assert!(!shell.part(shell.leave()), "in force, and not waited for");
+    assert_eq!(shell.slot().phase(), Phase::Locked);
+    let closing = shell.wait_closed().unwrap_err();
+    assert_eq!(
+        (closing.kind(), closing.key()),
+        (Kind::InUse, "error.vault_closing")
+    );
+    drop(call);
+    shell.wait_closed().unwrap();
 }
 
 #[test]

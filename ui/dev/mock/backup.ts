@@ -6,6 +6,7 @@ import type {
   BackupTarget,
   DrillEntry,
   DrillRhythm,
+  Losses,
   ProofState,
   RestoreOpened,
   Snapshot,
@@ -38,6 +39,10 @@ function snapshot(n: number): Snapshot {
     vault_name: "华东客户",
     steps_since: n === 0 ? 0 : n * 12 - 3,
     target: "t1",
+    vault: "v1",
+    lineage: "l1",
+    computer: "lin-x1",
+    proven: n === 2,
   };
 }
 
@@ -57,8 +62,29 @@ function fresh(): BackupState {
     recovery_opens: true,
     damaged_at: null,
     lost_files: [],
+    salvaged: null,
   };
 }
+
+type RestoreAsked = { snapshot: string; name: string; into: string; salvage: boolean };
+
+/** A version that lacks a part for good. */
+let broken: string | null = null;
+
+export function breakVersion(id: string): void {
+  broken = id;
+}
+
+const losses: Losses = {
+  tables: [
+    { table: "activity", came: 168, lost: 12 },
+    { table: "unit", came: 59, lost: 2 },
+  ],
+  rows: 14,
+  customers: 2,
+  dropped: 3,
+  unlinked: 1,
+};
 
 let state = settled(fresh());
 
@@ -145,6 +171,7 @@ export function resetBackup(change: (state: BackupState) => void = () => undefin
   resetReplaced();
   older = [];
   keysLost = false;
+  broken = null;
   change(state);
   state = settled(state);
 }
@@ -274,11 +301,13 @@ export const backupCalls = {
       vault_name: "华东客户",
       snapshots: fresh().snapshots,
       newer: null,
+      refused: null,
       secret: args.kind,
     };
   },
-  restore_perform: ({ snapshot: id, name, into }: { snapshot: string; name: string; into: string }) =>
-    runJob("restore", [["restore_pages", 41_200_000]], () => {
+  restore_perform: ({ snapshot: id, name, into, salvage }: RestoreAsked) =>
+    runJob("restore", [[salvage ? "salvage_pages" : "restore_pages", 41_200_000]], () => {
+      if (id === broken && !salvage) throw wireError("damaged", "error.backup_damaged");
       world.app.vault = { name, folder: `${into}/${name}.steward`, sample: false };
       world.app.phase = "unlocked";
       const from = fresh().snapshots.find((one) => one.id === id);
@@ -288,6 +317,7 @@ export const backupCalls = {
         target: null,
         snapshots: [],
         former_folder: fresh().target?.folder ?? null,
+        salvaged: salvage ? losses : null,
         restored: from ? { at: from.at, restored_at: Date.now(), steps_since: from.steps_since } : null,
       };
       emit("phase", { phase: "unlocked" });
@@ -310,7 +340,7 @@ export const backupCalls = {
   ),
   restore_close: () => null,
   restore_lost_told: () => {
-    state = { ...state, lost_files: [] };
+    state = { ...state, lost_files: [], salvaged: null };
     return state;
   },
   ...parcelCalls(() => {

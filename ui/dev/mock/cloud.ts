@@ -47,6 +47,6 @@ export const cloudCalls = (snapshots: Snapshot[], add: Add, change: Change) => (
     if (args.kind === "passphrase" && args.secret !== world.passphrase) {
       throw wireError("wrong_secret", "ui.error.wrong_secret");
     }
-    return { session: 1, vault_name: "华东客户", snapshots, newer: null, secret: args.kind };
+    return { session: 1, vault_name: "华东客户", snapshots, newer: null, refused: null, secret: args.kind };
   },
 });

@@ -161,6 +161,7 @@ export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/checklists/checklist.tsx").then((m) => ({ default: m.ChecklistSheet }))),
   lazy(() => import("../features/mail/mail.tsx").then((m) => ({ default: m.MailDraftSheet }))),
   lazy(() => import("../features/mail/urge.tsx").then((m) => ({ default: m.UrgeSheet }))),
+  lazy(() => import("../features/backup/leaving.tsx").then((m) => ({ default: m.Leaving }))),
   lazy(() =>
     import("../features/palette/palette.tsx").then(({ Palette }) => ({
       default: () => <Palette places={inOrder} />,

@@ -20,10 +20,26 @@ type Props = {
 /** The folder of all backups on a drive; it may have been chosen itself. */
 const ON_A_DRIVE = "Steward Backup";
 
+/** Where restic finds the repository, spelled as the system of the folder spells paths. */
+function repositoryOf(backups: readonly SheetPlace[]): string {
+  const folder = backups.find(({ cloud }) => !cloud)?.folder ?? "DRIVE";
+  const sign = /^[A-Za-z]:|\\/.test(folder) ? "\\" : "/";
+  const parts = folder.split(sign === "/" ? "/" : /[\\/]/);
+  while (parts.length > 1 && parts.at(-1) === "") parts.pop();
+  if (parts.at(-1) !== ON_A_DRIVE) parts.push(ON_A_DRIVE);
+  return [...parts, "…", "repository"].join(sign);
+}
+
+/** How each system brings the two programs. */
+const INSTALL = [
+  "Debian, Ubuntu:  sudo apt install restic sqlite3",
+  "Fedora:          sudo dnf install restic sqlite",
+  "macOS:           brew install restic sqlite",
+  "Windows:         winget install restic.restic SQLite.SQLite",
+];
+
 export function EmergencySheet({ vault, folder, backups, proved, children }: Props) {
-  const drive = backups.find(({ cloud }) => !cloud)?.folder.replace(/[\\/]+$/, "") ?? "DRIVE";
-  const above = drive.endsWith(`/${ON_A_DRIVE}`) ? drive : `${drive}/${ON_A_DRIVE}`;
-  const restic = `restic -r "${above}/…/repository" --no-lock`;
+  const restic = `restic -r "${repositoryOf(backups)}" --no-lock`;
   return (
     <div className={style.sheet} data-testid="emergency-sheet">
       <h1>{t("ui.sheet.title_of", { vault })}</h1>
@@ -71,7 +87,8 @@ export function EmergencySheet({ vault, folder, backups, proved, children }: Pro
       <p>{t("ui.sheet.plain_1")}</p>
       <pre>
         {[
-          "sudo apt install restic sqlite3",
+          ...INSTALL,
+          "",
           `${restic} snapshots`,
           `${restic} restore latest --target restored`,
           "sqlite3 restored/vault.sqlite",

@@ -273,10 +273,10 @@ export const commands = {
   /** Makes a backup at one place now and reads it back. */
   backupTo: (target: Id) => invoke<Snapshot>("backup_to", { target }),
   /**
-   *  Restores the newest backup where nobody sees it, compares it with what it says of itself, and
-   *  removes it.
+   *  Restores the newest backup where nobody sees it, of one place where one is named, compares it with what
+   *  it says of itself, and removes it.
    */
-  backupDrill: () => invoke<DrillDone>("backup_drill"),
+  backupDrill: (target: Id | null) => invoke<DrillDone>("backup_drill", { target }),
   /** How the proofs stand. */
   backupProofs: () => invoke<ProofState>("backup_proofs"),
   /** Sets how often a drill runs by itself. */
@@ -315,10 +315,11 @@ export const commands = {
   /** Finds the backups in `folder` that a secret opens, of whichever vault. */
   restoreOpen: (folder: string, secret: Secret, kind: SecretKind) => invoke<RestoreOpened>("restore_open", { folder, secret, kind }),
   /**
-   *  Makes a new vault called `name` in the folder `into` out of a backup, and opens it. The
-   *  passphrase stays where no new one is given; that is needed after the recovery key.
+   *  Makes a new vault called `name` in the folder `into` out of a backup, or out of what can still be read of
+   *  a damaged one, and opens it. The passphrase stays where no new one is given; that is needed after the
+   *  recovery key.
    */
-  restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: Secret | null) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase }),
+  restorePerform: (session: number, snapshot: string, into: string, name: string, newPassphrase: Secret | null, salvage: boolean) => invoke<RestoreDone>("restore_perform", { session, snapshot, into, name, newPassphrase, salvage }),
   /** Puts a backup of the open vault in its place. That one stays beside, and the window is replaced. */
   backupReplace: (folder: string, snapshot: string) => invoke<null>("backup_replace", { folder, snapshot }),
   /**
@@ -337,7 +338,7 @@ export const commands = {
   vaultPutBack: () => invoke<null>("vault_put_back"),
   /** Forgets a restore and the secret that opened it: the user went back. */
   restoreClose: (session: number) => invoke<null>("restore_close", { session }),
-  /** The user has read which files a restore did not bring back. */
+  /** The user has read which files a restore did not bring back, and what else it lacks. */
   restoreLostTold: () => invoke<BackupState>("restore_lost_told"),
   /** Has backups go to the storage at `address` as well from now on. */
   backupSetCloud: (speaks: Speaks, address: string, user: string, password: Secret, passphrase: Secret, other: Secret | null) => invoke<BackupState>("backup_set_cloud", { speaks, address, user, password, passphrase, other }),
@@ -983,6 +984,8 @@ export type BackupState = {
   damaged_at: number | null,
   /** What the files on records are called that it did not give back, until the user has read it. */
   lost_files: string[],
+  /** What this vault lacks that came out of a damaged backup, until the user has read it. */
+  salvaged: Losses | null,
 };
 
 /** One of the places backups go to, and when. */
@@ -2546,7 +2549,9 @@ export type Job =
 /** Making the first sort and search quick after unlocking; the window shows nothing of it. */
 "warm" |
 /** Holding the vault to its backups after unlocking; the window shows nothing of it. */
-"compare";
+"compare" |
+/** Backing up before the vault is locked by hand or the program ended. */
+"leave";
 
 /** `job`: how far long work is. */
 export type JobEvent = {
@@ -2842,6 +2847,20 @@ export type LogTouch = {
   label: string | null,
   /** What must happen next. */
   next_step: NextStep | null,
+};
+
+/** What a vault lacks that came out of a damaged backup. */
+export type Losses = {
+  /** The tables that lack rows, the worst first. */
+  tables: TableLoss[],
+  /** Rows in all of them. */
+  rows: number,
+  /** Of these, customers. */
+  customers: number,
+  /** Rows that could be read and were dropped, for they cannot be without one that was lost. */
+  dropped: number,
+  /** Rows that pointed at one that was lost, and point at nothing now. */
+  unlinked: number,
 };
 
 /** What a letter is about. */
@@ -3845,6 +3864,8 @@ export type RestoreOpened = {
   snapshots: Snapshot[],
   /** Those beside them that only a newer program reads. */
   newer: Newer | null,
+  /** Why other backups in the folder did not open, if there are any. */
+  refused: WireError | null,
   /** What opened them. */
   secret: SecretKind,
 };
@@ -3944,7 +3965,9 @@ export type Schedule =
 /** Once a day. */
 "daily" |
 /** Once in seven days. */
-"weekly";
+"weekly" |
+/** Whenever the user locks the vault or ends the program, where anything was done since. */
+"leaving";
 
 /**
  *  A passphrase or the text of a recovery key, as typed. Its memory is wiped when it is dropped;
@@ -4097,6 +4120,14 @@ export type Snapshot = {
   steps_since: number | null,
   /** On which of the vault's places it stands; none where a folder was opened by hand. */
   target: Id | null,
+  /** Of which vault it is, which may have been called otherwise at another time. */
+  vault: Id,
+  /** Of which of the vaults of that id: two computers, or a restore and what it came out of. */
+  lineage: Id | null,
+  /** What the computer is called that made it, where that is known. */
+  computer: string | null,
+  /** Whether a drill restored this very backup. */
+  proven: boolean,
 };
 
 /** Until when a task is put off. */
@@ -4304,6 +4335,16 @@ export type SuccessionPlan = {
   posts: PostToTake[],
   /** What is open with them. */
   open: OpenPoints,
+};
+
+/** What did not come back of one table. */
+export type TableLoss = {
+  /** What the table is called. */
+  table: string,
+  /** Its rows in the new vault. */
+  came: number,
+  /** Those that are not there. */
+  lost: number,
 };
 
 /** A tag, and how many records wear it. */

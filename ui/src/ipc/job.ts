@@ -13,7 +13,8 @@ export type JobName =
   | "restore"
   | "attach"
   | "sweep"
-  | "rekey";
+  | "rekey"
+  | "leave";
 /** How fast a phase goes: where it stood when it was first heard of, and when that was. */
 type Begun = { readonly phase: string; readonly done: number; readonly at: number };
 

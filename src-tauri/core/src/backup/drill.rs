@@ -75,7 +75,7 @@ pub fn drill(
     look: impl FnOnce(Vault, &Report) -> Result<Looked>,
     report: &Report,
 ) -> Result<Drilled> {
-    let _held = found.hold()?;
+    let _held = found.hold(report)?;
     // What a drill left that was killed: of two at once, the lock stops one.
     sweep(hidden)?;
     let place = Hidden::within(hidden, &**clock);

@@ -82,6 +82,13 @@ pub fn be_computer(mark: Id) {
     let _ = COMPUTER.set(mark.to_string());
 }
 
+/// What people call this computer. It stands in what is sealed, and nothing goes by it.
+#[must_use]
+pub fn computer_name() -> Option<String> {
+    let name = gethostname::gethostname().to_string_lossy().into_owned();
+    Some(name).filter(|name| !name.is_empty())
+}
+
 /// Which computer this is, as far as a vault must know it. Where nobody said, by its name, of which nothing
 /// is kept.
 #[must_use]

@@ -42,6 +42,8 @@ const AHEAD_MS: i64 = 24 * 60 * 60_000;
 const SURE_MS: i64 = 60_000;
 /// So long the end of a run waits until its lock is gone; then it goes by itself.
 const PARTING: Duration = Duration::from_secs(3);
+/// The same where the work was stopped, by whoever may wait for that.
+const STOPPED: Duration = Duration::from_millis(300);
 /// The version mark of what restic compresses.
 const COMPRESSED: u8 = 2;
 /// So begins what a lock of ours says of who laid it; no user's name does.
@@ -83,6 +85,8 @@ pub(crate) struct Lock {
     home: PathBuf,
     key: RepositoryKey,
     clock: Arc<dyn Clock>,
+    /// Stops the work it is held for.
+    cancel: Cancel,
     laid_by: String,
     /// Whether no other program of ours works there on this computer, by a lock of the file system.
     alone: bool,
@@ -123,6 +127,7 @@ impl Lock {
             home: home.to_owned(),
             key: keys.repository_key()?,
             clock: clock.clone(),
+            cancel: report.cancel.clone(),
             laid_by: laid_by()?,
             alone,
             ours: Mutex::new(Ours::Without),
@@ -362,7 +367,12 @@ impl Lock {
             let _ = tell.send(());
         });
         if begun.is_ok() {
-            let _ = hear.recv_timeout(PARTING);
+            let within = if self.cancel.is_cancelled() {
+                STOPPED
+            } else {
+                PARTING
+            };
+            let _ = hear.recv_timeout(within);
         }
         living().remove(name);
     }

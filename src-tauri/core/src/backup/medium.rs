@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::errand::Errands;
 use super::plain;
 use crate::base::Cancel;
 
@@ -106,6 +107,10 @@ pub(crate) trait Medium: Send + Sync + 'static {
 pub(crate) struct Disk;
 
 impl Medium for Disk {
+    fn heeding(&self, cancel: &Cancel) -> Option<Arc<dyn Medium>> {
+        Some(Arc::new(Errands::over(Arc::new(*self), cancel)))
+    }
+
     fn make_folder(&self, folder: &Path) -> io::Result<bool> {
         match fs::create_dir(folder) {
             Ok(()) => Ok(true),

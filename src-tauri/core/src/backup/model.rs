@@ -36,6 +36,10 @@ pub struct Manifest {
     pub made_at: Timestamp,
     /// Of which vault.
     pub vault: Whose,
+    /// What the computer is called that made it, for people. Backups of older programs, and one file to hand
+    /// over, do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub computer: Option<String>,
     /// The schema version of the database (`user_version`).
     pub schema: i64,
     /// The number of the last write it holds.

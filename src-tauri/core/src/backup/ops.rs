@@ -14,6 +14,7 @@ use rustic_core::{BackupOptions, FileType, Id, ParentOptions, SnapshotOptions};
 use super::digest;
 use super::files::{self, Expected};
 use super::ledger::Ledger;
+use super::lineage::computer_name;
 use super::model::{Counts, Finished, LastStep, Manifest, Part, Policy, SnapshotInfo};
 use super::pages::{Image, read_out};
 use super::session::{Opened, Session, describe};
@@ -145,14 +146,8 @@ impl Target {
         extras: &[Extra],
         first: bool,
     ) -> Result<()> {
-        // Sealed files do not get smaller; later, most of them are there already.
         let files: u64 = extras.iter().map(|extra| extra.size).sum();
-        let need = if first {
-            image.bytes() / 3 + files
-        } else {
-            image.bytes() / 16
-        };
-        let need = need + HEADROOM;
+        let need = least_room(first, image.bytes(), files);
         match session.drive().free() {
             Some(free) if free < need => Err(Error::new(Kind::NoSpace, "error.backup_drive_full")
                 .with("folder", self.home.display())),
@@ -184,6 +179,7 @@ impl Target {
             made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
             made_at: read.now(),
             vault: self.whose.clone(),
+            computer: computer_name(),
             schema: read
                 .sql()
                 .query_row("PRAGMA user_version", [], |row| row.get(0))?,
@@ -253,7 +249,8 @@ impl Target {
     ) -> Result<()> {
         for kind in [FileType::Snapshot, FileType::Index] {
             for (id, _) in written.files().listed(kind)? {
-                self.medium.forget(&written.files().file(kind, &id));
+                let file = written.files().file(kind, &id);
+                written.drive().medium().forget(&file);
             }
         }
         match self.compare(snapshot, expected, report) {
@@ -300,6 +297,14 @@ impl Target {
     }
 }
 
+/// Room without which a backup is not begun. The first brings all there is, and sealed files do not get
+/// smaller. What a later one brings is known to nobody before it is made: mostly next to nothing, and a drive
+/// that becomes full under way is put up with.
+fn least_room(first: bool, image: u64, files: u64) -> u64 {
+    let all = if first { image / 3 + files } else { 0 };
+    all + HEADROOM
+}
+
 /// A drive that is full to the last byte takes not even the small files that clearing out writes.
 /// Of what this run brought, which no backup refers to, a little goes again; the rest waits to be
 /// used by the next one.
@@ -325,4 +330,16 @@ fn new_snapshot(made_at: Timestamp, description: String) -> Result<SnapshotFile>
         .description(description)
         .to_snapshot()
         .map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_later_backup_is_begun_wherever_there_is_room_to_work_in() {
+        let (image, files) = (2 << 30, 1 << 30);
+        assert!(least_room(false, image, files) < 120 << 20);
+        assert!(least_room(true, image, files) > files + (600 << 20));
+    }
 }

@@ -11,7 +11,7 @@ use super::folder::FOLDER;
 use super::model::{Finished, Newer, Policy, SnapshotInfo};
 use super::reach::Reach;
 use crate::base::date::WallTime;
-use crate::base::{Error, Id, Result, Timestamp, WireError};
+use crate::base::{Error, Id, Kind, Result, Timestamp, WireError};
 
 /// How often a backup is made by itself.
 #[derive(
@@ -25,6 +25,8 @@ pub enum Schedule {
     Daily,
     /// Once in seven days.
     Weekly,
+    /// Whenever the user locks the vault or ends the program, where anything was done since.
+    Leaving,
 }
 
 /// A backup at a place that this very vault made and that holds more than it does: it was put back from an
@@ -372,6 +374,27 @@ impl Plan {
         Some(vain.map_or(due, |tried| due.max(tried.plus_ms(RETRY_MS))))
     }
 
+    /// Whether a backup is due and only kept from being tried again by a try that failed for the drive was
+    /// away: then it is looked for, and [`Plan::returned`] says that it came back.
+    #[must_use]
+    pub fn waits_for_return(&self, zone: Tz, now: Timestamp) -> bool {
+        let due = self.due_at(zone, now).is_some_and(|at| at <= now);
+        due && self.failed_away() && self.begin_at(zone, now).is_some_and(|at| at > now)
+    }
+
+    /// Whether the last try failed for the place was out of reach.
+    pub(crate) fn failed_away(&self) -> bool {
+        let error = self.last_error.as_ref();
+        error.is_some_and(|error| error.kind == Kind::Unavailable)
+    }
+
+    /// The place was away and is here again: a try that failed for that says nothing any more.
+    pub(crate) fn returned(&mut self) {
+        if self.failed_away() {
+            self.last_try_at = self.last_ok_at;
+        }
+    }
+
     /// When the next backup is due in `zone`: at the set time, on the first day after the last
     /// backup, or the seventh. A drive that was away makes it overdue, not lost.
     ///
@@ -381,7 +404,8 @@ impl Plan {
     pub fn due_at(&self, zone: Tz, now: Timestamp) -> Option<Timestamp> {
         let days = match self.schedule {
             _ if self.paused => return None,
-            Schedule::Off => return None,
+            // No clock says when somebody leaves.
+            Schedule::Off | Schedule::Leaving => return None,
             Schedule::Daily => 0,
             Schedule::Weekly => 7,
         };
@@ -415,8 +439,15 @@ impl Plan {
     #[must_use]
     pub fn missed_since(&self, zone: Tz, now: Timestamp) -> Option<Timestamp> {
         let patience = i64::from(self.patience_days).saturating_mul(DAY_MS);
-        self.due_at(zone, now)
-            .filter(|due| due.plus_ms(patience) <= now)
+        let due = match self.schedule {
+            // As if it were done every day.
+            Schedule::Leaving if !self.paused => {
+                let last = self.last_good(now).unwrap_or(self.since);
+                Some(last.plus_ms(DAY_MS))
+            }
+            _ => self.due_at(zone, now),
+        };
+        due.filter(|due| due.plus_ms(patience) <= now)
     }
 
     /// When the last backup was made and read back that this clock can know of.

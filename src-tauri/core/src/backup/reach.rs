@@ -29,6 +29,15 @@ impl std::fmt::Debug for Reach {
     }
 }
 
+/// The backups that a secret opens in a folder.
+#[derive(Debug)]
+pub struct Finds {
+    /// They.
+    pub found: Vec<Found>,
+    /// Why something beside them did not open, if anything did not.
+    pub refused: Option<Error>,
+}
+
 /// What stood at a place and was given another name.
 pub(crate) struct PutAside {
     /// What it was called.
@@ -204,7 +213,7 @@ impl Reach {
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<PutAside> {
-        let lock = lock(&self.0, home)?;
+        let lock = lock(&self.0, home, report)?;
         drop(Lock::take(
             &self.0,
             home,
@@ -319,8 +328,22 @@ impl Reach {
     /// [`Kind::NotFound`] when there are none, [`Kind::WrongSecret`] when there are but the secret
     /// opens none of them, [`Kind::Unavailable`] when the folder is missing.
     pub fn look(&self, folder: &Path, secret: Opener<'_>, report: &Report) -> Result<Vec<Found>> {
+        self.look_through(folder, secret, report)
+            .map(|finds| finds.found)
+    }
+
+    /// The same, and why others beside them did not open.
+    ///
+    /// # Errors
+    /// As [`Reach::look`].
+    pub fn look_through(
+        &self,
+        folder: &Path,
+        secret: Opener<'_>,
+        report: &Report,
+    ) -> Result<Finds> {
         let mut found = Vec::new();
-        let mut refused = None;
+        let mut refused: Option<Error> = None;
         for place in folder::places(&self.0, folder, report)? {
             report.cancel.check()?;
             let opened = place
@@ -330,14 +353,21 @@ impl Reach {
                 Ok(Some(opened)) => found.push(opened),
                 Ok(None) => {}
                 // One damaged, locked or newer place must not hide the others.
-                Err(error) => refused = Some(refused.unwrap_or(error)),
+                Err(error) => {
+                    // That something is under another passphrase is the least of it.
+                    let worse = error.kind() != Kind::WrongSecret;
+                    let known = refused.as_ref().map(Error::kind);
+                    if known.is_none_or(|known| worse && known == Kind::WrongSecret) {
+                        refused = Some(error);
+                    }
+                }
             }
         }
         match refused {
             Some(error) if found.is_empty() => Err(error),
             None if found.is_empty() => Err(Error::new(Kind::NotFound, "error.backup_none_here")
                 .with("folder", folder.display())),
-            _ => Ok(found),
+            refused => Ok(Finds { found, refused }),
         }
     }
 

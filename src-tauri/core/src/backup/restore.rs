@@ -39,9 +39,9 @@ const UNDER_WAY: usize = 8;
 /// The backups of one vault on a drive, opened for reading.
 #[derive(Clone)]
 pub struct Found {
-    medium: Arc<dyn Medium>,
-    home: PathBuf,
-    keys: Keys,
+    pub(super) medium: Arc<dyn Medium>,
+    pub(super) home: PathBuf,
+    pub(super) keys: Keys,
     whose: Whose,
     snapshots: Vec<SnapshotInfo>,
     newer: Option<Newer>,
@@ -161,8 +161,8 @@ impl Found {
     }
 
     /// Keeps backups off the drive for as long as what it returns lives.
-    pub(crate) fn hold(&self) -> Result<Option<Box<dyn Send + Sync>>> {
-        lock_to_read(&self.medium, &self.home)
+    pub(crate) fn hold(&self, report: &Report) -> Result<Option<Box<dyn Send + Sync>>> {
+        lock_to_read(&self.medium, &self.home, report)
     }
 
     /// Makes sure that a backup restored to `folder` would not fill the disk it stands on: the
@@ -262,20 +262,7 @@ impl Found {
         };
         std::thread::scope(|scope| {
             // Most of a second of pure computing, for which the pages do not wait.
-            let renewing = scope.spawn(|| {
-                let mut keys = self.keys.clone();
-                let now = new.clock.now();
-                for opener in [
-                    Opener::Passphrase(new.passphrase),
-                    Opener::Recovery(&recovery),
-                ] {
-                    // One that stays is no later one: the vault this is a copy of goes on with it too.
-                    if !keys.opens_with(opener)? {
-                        keys.renew(opener, now)?;
-                    }
-                }
-                Ok(keys)
-            });
+            let renewing = scope.spawn(|| self.renewed(new, &recovery));
             let (vault, lost) = self.rebuild(id, new.folder, opens, &new.clock, report)?;
             let renewed = renewing.join();
             match renewed.unwrap_or_else(|_| Err(Error::internal("the keys were not renewed"))) {
@@ -294,6 +281,22 @@ impl Found {
             keys,
             lost,
         })
+    }
+
+    /// The backups' keys, for what opens the new vault.
+    pub(super) fn renewed(&self, new: &NewVault<'_>, recovery: &RecoveryKey) -> Result<Keys> {
+        let mut keys = self.keys.clone();
+        let now = new.clock.now();
+        for opener in [
+            Opener::Passphrase(new.passphrase),
+            Opener::Recovery(recovery),
+        ] {
+            // One that stays is no later one: the vault this is a copy of goes on with it too.
+            if !keys.opens_with(opener)? {
+                keys.renew(opener, now)?;
+            }
+        }
+        Ok(keys)
     }
 
     /// The same for whatever is to open it, without wrapping the backups' keys anew.
@@ -331,7 +334,7 @@ impl Found {
     }
 }
 
-fn made_newer(made_by: &str) -> Error {
+pub(super) fn made_newer(made_by: &str) -> Error {
     Error::new(Kind::NewerVersion, "error.backup_made_newer").with("made_by", made_by)
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustic_core::{FileType, RepairIndexOptions};
 
 use super::drive::Drive;
+use super::errand::wait_for_left;
 use super::folder;
 use super::held::Held;
 use super::keys::{KeyFile, Keys, Role};
@@ -103,8 +104,10 @@ impl Target {
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<Self> {
+        // What was left behind there writes under the names that are written now.
+        wait_for_left(&home, &report.cancel)?;
         refuse_links(&Drive::new(medium.clone(), home.clone(), report.clone()))?;
-        let lock = lock(medium, &home)?;
+        let lock = lock(medium, &home, report)?;
         let alone = lock.is_some();
         let held = Lock::take(medium, &home, (keys, alone), clock, report)?;
         let held = Arc::new(held);
@@ -146,8 +149,8 @@ impl Target {
     ///
     /// # Errors
     /// When the drive cannot be written.
-    pub fn set_mark(&self, target: Id) -> Result<()> {
-        let drive = Drive::new(self.medium.clone(), self.home.clone(), Report::silent());
+    pub fn set_mark(&self, target: Id, report: &Report) -> Result<()> {
+        let drive = Drive::new(self.medium.clone(), self.home.clone(), report.clone());
         folder::mark(&drive, self.whose.id, target)
     }
 
@@ -289,16 +292,19 @@ impl Target {
 }
 
 /// Takes the folder's lock. A file system without locks is put up with.
-pub(super) fn lock(medium: &Arc<dyn Medium>, home: &Path) -> Result<Option<Box<dyn Send + Sync>>> {
-    match medium.lock(&home.join(LOCK)) {
+pub(super) fn lock(
+    medium: &Arc<dyn Medium>,
+    home: &Path,
+    report: &Report,
+) -> Result<Option<Box<dyn Send + Sync>>> {
+    let drive = Drive::new(medium.clone(), home.to_owned(), report.clone());
+    match drive.medium().lock(&home.join(LOCK)) {
         Ok(lock) => Ok(Some(lock)),
         Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {
             Err(Error::new(Kind::InUse, "error.backup_in_use").with("folder", home.display()))
         }
         Err(error) if unsupported(&error) => Ok(None),
-        Err(error) => Err(
-            Drive::new(medium.clone(), home.to_owned(), Report::silent()).trouble_writing(error),
-        ),
+        Err(error) => Err(drive.trouble_writing(error)),
     }
 }
 
@@ -306,8 +312,9 @@ pub(super) fn lock(medium: &Arc<dyn Medium>, home: &Path) -> Result<Option<Box<d
 pub(super) fn lock_to_read(
     medium: &Arc<dyn Medium>,
     home: &Path,
+    report: &Report,
 ) -> Result<Option<Box<dyn Send + Sync>>> {
-    match lock(medium, home) {
+    match lock(medium, home, report) {
         Err(error) if error.key() == "error.backup_drive_readonly" => Ok(None),
         held => held,
     }

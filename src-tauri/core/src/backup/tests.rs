@@ -9,6 +9,7 @@ mod fixture;
 mod garbled;
 #[cfg(unix)]
 mod hostile;
+mod hung;
 mod keyed;
 mod locked;
 mod older;

@@ -33,7 +33,8 @@ pub(crate) fn read_back(
 ) -> Result<blake3::Hash> {
     let mut session = Session::begin_reading(medium, home, report)?;
     for (id, _) in session.files().listed(FileType::Pack)? {
-        medium.forget(&session.files().file(FileType::Pack, &id));
+        let drive = session.drive().medium();
+        drive.forget(&session.files().file(FileType::Pack, &id));
     }
     let opened = session.open(&keys.credentials()?)?;
     let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
@@ -75,7 +76,8 @@ pub(crate) fn read_back_new(
     let mut session = Session::begin_reading(medium, home, report)?;
     for (id, _) in session.files().listed(FileType::Pack)? {
         if !trusted.packs.contains(&id) {
-            medium.forget(&session.files().file(FileType::Pack, &id));
+            let drive = session.drive().medium();
+            drive.forget(&session.files().file(FileType::Pack, &id));
         }
     }
     let opened = session.open(&keys.credentials()?)?;

@@ -55,7 +55,7 @@ impl Session {
         };
         let made = reach.make_anew(&moved, &whose, &keys, clock, report);
         let made = made.and_then(|place| {
-            place.set_mark(target)?;
+            place.set_mark(target, report)?;
             self.note_carried(target, &place)
         });
         let Err(error) = made else { return Ok(()) };

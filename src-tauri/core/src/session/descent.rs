@@ -74,7 +74,7 @@ impl Session {
     pub fn compare_with_places(&self, here: &[Plan], report: &Report) -> Result<()> {
         for plan in here.iter().filter(|plan| plan.cloud.is_none()) {
             report.cancel.check()?;
-            if let Ok(known) = self.listed_in(plan) {
+            if let Ok(known) = self.listed_in(plan, report) {
                 self.notice_ahead(plan.id, &known)?;
             }
         }

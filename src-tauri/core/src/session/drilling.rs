@@ -1,7 +1,7 @@
 //! Proving that the newest backup would restore. The drill itself is the backup room's; where it
 //! takes place, of which backup, when by itself, and what is kept of it is said here.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -26,11 +26,12 @@ const DRILLS: &str = "backup.drills";
 /// Of every kind of record so many are opened: the oldest, the newest, and such as lie between.
 const SAMPLE: u32 = 12;
 
-/// How often drills run by themselves, when one was last begun, and why it could not be done.
+/// How often drills run by themselves, when one was last begun at each place, and why it could not be done.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 struct Kept {
     rhythm: DrillRhythm,
-    tried_at: Option<Timestamp>,
+    #[serde(default)]
+    tried: BTreeMap<String, Timestamp>,
     #[serde(default)]
     hindrance: Option<WireError>,
 }
@@ -106,15 +107,27 @@ impl Session {
     /// # Errors
     /// [`Kind::NotFound`] before a folder was chosen or a backup made; else see [`drill()`].
     pub fn drill_backup(&self, by_itself: bool, report: &Report) -> Result<Drilled> {
+        self.drill_backup_at(None, by_itself, report)
+    }
+
+    /// The same of the place `target`, where one is named.
+    ///
+    /// # Errors
+    /// As [`Session::drill_backup`].
+    pub fn drill_backup_at(
+        &self,
+        target: Option<Id>,
+        by_itself: bool,
+        report: &Report,
+    ) -> Result<Drilled> {
         let vault = self.vault();
         let begun = vault.clock().now();
-        // First of all: a drill that takes the program with it is not begun again at once.
-        self.keep_drills(|kept| {
-            kept.tried_at = Some(begun);
-            kept.hindrance = None;
-        })?;
+        self.keep_drills(|kept| kept.hindrance = None)?;
         let mut of = Of::default();
-        let done = self.drill_newest(&mut of, report);
+        let done = match target {
+            Some(target) => self.drill_one(&self.plan_of(target)?, &mut of, report),
+            None => self.drill_newest(by_itself, &mut of, report),
+        };
         if let Err(error) = &done
             && drill::could_not_be_done(error)
         {
@@ -166,6 +179,14 @@ impl Session {
         found.ok_or_else(|| Error::new(Kind::NotFound, "error.record_gone"))
     }
 
+    /// Which backups a drill restored.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn proven_backups(&self) -> Result<BTreeSet<String>> {
+        self.vault().read(certificate::proven)
+    }
+
     /// How the proofs of the backup stand.
     ///
     /// # Errors
@@ -187,7 +208,12 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn take_up_drill(&self) -> Result<()> {
-        self.keep_drills(|kept| kept.tried_at = None)
+        self.keep_drills(|kept| {
+            let last = kept.tried.iter().max_by_key(|(_, at)| **at);
+            if let Some(place) = last.map(|(place, _)| place.clone()) {
+                kept.tried.remove(&place);
+            }
+        })
     }
 
     fn keep_drills(&self, change: impl FnOnce(&mut Kept)) -> Result<()> {
@@ -198,20 +224,42 @@ impl Session {
         })
     }
 
-    fn drill_newest(&self, of: &mut Of, report: &Report) -> Result<Drilled> {
-        let proved = self.vault().read(certificate::proved_at)?;
+    fn drill_newest(&self, by_itself: bool, of: &mut Of, report: &Report) -> Result<Drilled> {
+        let (proved, kept) = self
+            .vault()
+            .read(|read| Ok((certificate::proved_at(read)?, kept_in(read)?)))?;
+        let now = self.vault().clock().now();
+        let owed = self.proofs()?.places.into_iter();
+        let owed: BTreeSet<Id> = owed
+            .filter(|place| place.next_at.is_some_and(|at| at <= now))
+            .map(|place| place.target)
+            .collect();
         let mut places = self.places_to_read()?;
-        // In turn: first where none passed yet, then where the last one is longest ago.
-        places.sort_by_key(|plan| (plan.paused, proved.get(&plan.id.to_string()).copied()));
+        // In turn: first where none was begun yet, then where the last one is longest ago, whatever came of
+        // it. One place that fails again and again keeps no other from its turn.
+        places.sort_by_key(|plan| {
+            let id = plan.id.to_string();
+            let last = proved.get(&id).max(kept.tried.get(&id)).copied();
+            (plan.paused, by_itself && !owed.contains(&plan.id), last)
+        });
         let mut away = Err(not_chosen());
         for plan in places {
-            match self.drill_at(&plan, of, report) {
+            match self.drill_one(&plan, of, report) {
                 // Another place may be reached.
                 Err(error) if is_away(&error) => away = Err(error),
                 done => return done,
             }
         }
         away
+    }
+
+    fn drill_one(&self, plan: &Plan, of: &mut Of, report: &Report) -> Result<Drilled> {
+        let (place, now) = (plan.id.to_string(), self.vault().clock().now());
+        // First of all: a drill that takes the program with it is not begun again at once.
+        self.keep_drills(|kept| {
+            kept.tried.insert(place, now);
+        })?;
+        self.drill_at(plan, of, report)
     }
 
     fn drill_at(&self, plan: &Plan, of: &mut Of, report: &Report) -> Result<Drilled> {
@@ -305,7 +353,7 @@ pub(super) fn proofs_in(read: &Read<'_>) -> Result<Proofs> {
         let before = Before {
             since: plan.since,
             proved: proved.get(&plan.id.to_string()).copied(),
-            tried: kept.tried_at,
+            tried: kept.tried.get(&plan.id.to_string()).copied(),
         };
         PlaceProof {
             target: plan.id,

@@ -10,7 +10,9 @@ use zeroize::Zeroizing;
 use super::descent::{begin_lineage, former_lineage, kept};
 use super::inside::note_lost;
 use super::{Session, targets};
-use crate::backup::{Finished, Keys, Opener, Part, Policy, Restored, Role, Target, computer};
+use crate::backup::{
+    Finished, Keys, Opener, Part, Plan, Policy, Restored, Role, Schedule, Target, computer,
+};
 use crate::base::{Error, Id, Kind, Report, Result, Timestamp};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::settings;
@@ -96,7 +98,7 @@ impl Session {
                 // Stopped by the user: nothing is wrong.
                 let failed = (error.kind() != Kind::Cancelled).then(|| error.to_wire());
                 let known = match error.kind() {
-                    Kind::NoSpace | Kind::Damaged => self.listed_in(&plan).ok(),
+                    Kind::NoSpace | Kind::Damaged => self.listed_in(&plan, report).ok(),
                     _ => None,
                 };
                 let now = self.vault().clock().now();
@@ -113,6 +115,30 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// The places that are to have a backup whenever the vault is left, and lack what was done since their last
+    /// good one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn owed_on_leaving(&self) -> Result<Vec<Plan>> {
+        let mut owed = Vec::new();
+        for plan in self.backup_plans()? {
+            if plan.paused || plan.schedule != Schedule::Leaving {
+                continue;
+            }
+            let good = plan.own().filter(|one| one.verified_at.is_some());
+            let newest = good.max_by_key(|one| one.manifest.commit_seq);
+            let since = match newest {
+                Some(newest) => self.steps_since(&[&newest.manifest])?.pop().flatten(),
+                None => None,
+            };
+            if since != Some(0) {
+                owed.push(plan);
+            }
+        }
+        Ok(owed)
     }
 
     /// A backup was stopped because the vault had to be left, not because anybody was against it: it is

@@ -1,7 +1,7 @@
 //! The places a vault's backups go to: which there are, how each stands, and what the user says of
 //! them. They are kept in the vault's settings; finding one on a drive is the backup room's.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -27,8 +27,6 @@ const ONE: &str = "backup.plan";
 const FORMER: &str = "backup.former_targets";
 /// The same of vaults that had only one.
 const FORMER_ONE: &str = "backup.former_plan";
-/// When a place was last there is written down so often: each writing is a write of the vault.
-const SEEN_AGAIN_MS: i64 = 86_400_000;
 
 /// So long a folder that is to be worked in may take to answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -37,7 +35,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// vault is open.
 #[derive(Default)]
 pub(super) struct Seen {
-    at: Mutex<BTreeMap<Id, Timestamp>>,
+    pub(super) at: Mutex<BTreeMap<Id, Timestamp>>,
+    /// Those that were not there when they were last looked for.
+    pub(super) away: Mutex<BTreeSet<Id>>,
     forgotten: Mutex<Option<Plan>>,
     lookout: Lookout,
 }
@@ -112,49 +112,6 @@ impl Session {
                 Ok(seen)
             })
             .collect()
-    }
-
-    /// When a place was last there, as far as it was looked for while this vault is open.
-    #[must_use]
-    pub fn backup_seen_at(&self, plan: &Plan) -> Option<Timestamp> {
-        let seen = self.seen.at.lock().unwrap_or_else(PoisonError::into_inner);
-        plan.seen_at().max(seen.get(&plan.id).copied())
-    }
-
-    /// Notes where a place is and that it is there.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub fn follow(&self, plan: &Plan, seen: &Sighting, roots: &[PathBuf]) -> Result<()> {
-        if plan.cloud.is_some() {
-            // Nobody asked it: that it answered is known of what was done there.
-            return Ok(());
-        }
-        let now = self.vault().clock().now();
-        let mut known = self.seen.at.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(folder) = &seen.folder else {
-            // What was only remembered is written down when the drive goes.
-            let left = known.remove(&plan.id);
-            drop(known);
-            return match left.filter(|left| plan.last_seen_at.is_none_or(|at| at < *left)) {
-                Some(left) => self.note(plan.id, |plan| plan.last_seen_at = Some(left)),
-                None => Ok(()),
-            };
-        };
-        known.insert(plan.id, now);
-        drop(known);
-        let below = within(folder, roots);
-        let fresh = plan
-            .last_seen_at
-            .is_some_and(|at| at <= now && now <= at.plus_ms(SEEN_AGAIN_MS));
-        if fresh && *folder == plan.folder && below == plan.within {
-            return Ok(());
-        }
-        self.note(plan.id, |plan| {
-            folder.clone_into(&mut plan.folder);
-            plan.within = below;
-            plan.last_seen_at = Some(now);
-        })
     }
 
     /// Has backups go into `folder` as well from now on, and looks at what is there already. One
@@ -240,7 +197,7 @@ impl Session {
                     .iter()
                     .find(|plan| !plan.marked && plan.folder == folder);
                 let id = unmarked.map_or_else(|| Id::at(now), |plan| plan.id);
-                place.set_mark(id)?;
+                place.set_mark(id, report)?;
                 id
             }
         };
@@ -392,7 +349,7 @@ impl Session {
         let place = self.open_in(&Reach::disk(), folder, &keys, report)?;
         let (now, below) = (self.vault().clock().now(), within(folder, roots));
         let fresh = Id::at(now);
-        place.set_mark(fresh)?;
+        place.set_mark(fresh, report)?;
         self.note_carried(fresh, &place)?;
         self.change(target, |plan| {
             plan.id = fresh;
@@ -448,7 +405,7 @@ impl Session {
             Some(mark) if !plan.marked => mark,
             Some(mark) if mark == plan.id => mark,
             _ => {
-                target.set_mark(plan.id)?;
+                target.set_mark(plan.id, report)?;
                 plan.id
             }
         };
@@ -492,11 +449,11 @@ impl Session {
         reach.open(folder, &self.whose()?, keys, clock, report)
     }
 
-    pub(super) fn listed_in(&self, plan: &Plan) -> Result<Vec<SnapshotInfo>> {
+    pub(super) fn listed_in(&self, plan: &Plan, report: &Report) -> Result<Vec<SnapshotInfo>> {
         let keys = self.backup_keys()?.ok_or_else(not_chosen)?;
         let folder = self.found(plan)?;
         plan.reach()
-            .listed(&folder, self.vault().id(), &keys, &Report::silent())
+            .listed(&folder, self.vault().id(), &keys, report)
     }
 
     /// Changes a place as it stands now, if it is still one of ours: the user may have let it go

@@ -33,6 +33,7 @@ mod rekeying;
 mod related;
 mod replacing;
 mod rounds;
+mod salvaging;
 mod secrecy;
 mod series;
 mod settings;

@@ -13,6 +13,7 @@ mod open;
 mod pool;
 mod reading;
 mod rekey;
+mod wreck;
 
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub use open::Latch;
 pub(crate) use open::Opens;
 pub(crate) use reading::check_shape;
 pub use rekey::NewKeys;
+pub(crate) use wreck::Wreck;
 
 use crate::base::{Changed, Clock, Error, Id, Kind, Result};
 use crate::crypto::{Key, derive_key};

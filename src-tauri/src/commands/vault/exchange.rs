@@ -95,7 +95,7 @@ pub(crate) async fn restore_replace(
             Slot::Closed(folder) => folder.clone(),
             _ => return Err(Error::new(Kind::NotFound, "error.no_vault_chosen")),
         };
-        shell.wait_closed();
+        shell.wait_closed()?;
         let restore = held(&shell.restores).take(session)?;
         let done = backing::tell_work(app, Job::Restore, |report| {
             let found = restore.place_of(&snapshot)?;
@@ -107,7 +107,7 @@ pub(crate) async fn restore_replace(
                 &restore,
                 &snapshot,
                 &incoming.folder(),
-                new_passphrase.as_ref(),
+                (new_passphrase.as_ref(), false),
                 report,
             )?;
             let from = made.restored_from()?;

@@ -95,7 +95,11 @@ fn main() -> ExitCode {
         .sum();
     if names.is_empty() || names.iter().any(|name| name == CUTS) {
         match power::impossible() {
-            Some(why) => println!("{CUTS}: none, {why}; the core's tests play them in memory"),
+            Some(why) => {
+                println!("{CUTS}: NONE WERE MADE, {why}; the core's tests play them in memory");
+                // Where they could be had, nobody is to believe that they were made.
+                faults += usize::from(is_ci() && power::is_root());
+            }
             None => faults += cut(word),
         }
     }
@@ -104,6 +108,11 @@ fn main() -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
+}
+
+/// Whether this is the machine that everything is tested on.
+fn is_ci() -> bool {
+    std::env::var("CI").is_ok_and(|ci| ci == "true")
 }
 
 fn cut(word: Option<&str>) -> usize {

@@ -238,10 +238,14 @@ impl Drop for Powered {
     }
 }
 
+/// Whether disks can be mounted and cut at all.
+pub(crate) fn is_root() -> bool {
+    said_by(["id", "-u"].map(OsStr::new)).is_ok_and(|id| id == "0")
+}
+
 /// Why there can be no power cut on this machine, if there can be none.
 pub(crate) fn impossible() -> Option<String> {
-    let root = said_by(["id", "-u"].map(OsStr::new)).is_ok_and(|id| id == "0");
-    if !root {
+    if !is_root() {
         return Some("only root may mount a disk to cut".to_owned());
     }
     let tools = ["xfs_io", "mkfs.ext4", "mkfs.xfs", "mkfs.exfat", "eatmydata"];

@@ -51,9 +51,7 @@ function Failure({ error, target, several, onRetry }: FailureProps) {
       title={several && target ? t("ui.backup.failed_to", { name: target.name }) : t("ui.backup.failed")}
       actions={
         <>
-          {target && !(target.cloud && error.key === "error.backup_damaged") && (
-            <Remedy error={error} target={target.id} />
-          )}
+          {target && <Remedy error={error} target={target} />}
           <Button kind="line" onPress={onRetry}>
             {t("ui.retry")}
           </Button>
@@ -106,14 +104,23 @@ type PlacesProps = {
   running: boolean;
   setMode: (mode: Mode) => void;
   ways: Pick<ComponentProps<typeof Versions>, "onLook" | "onRestore">;
+  drilling: boolean;
   onRun: (target: string) => void;
+  onDrill: (target: string) => void;
 };
 
 /** Where backups go, what is proved of them, and every version. */
-function Places({ state, running, setMode, ways, onRun }: PlacesProps) {
+function Places({ state, running, drilling, setMode, ways, onRun, onDrill }: PlacesProps) {
   return (
     <>
-      <Targets targets={state.targets} running={running} onAdd={() => setMode({ at: "add" })} onRun={onRun} />
+      <Targets
+        targets={state.targets}
+        running={running}
+        drilling={drilling}
+        onAdd={() => setMode({ at: "add" })}
+        onRun={onRun}
+        onDrill={onDrill}
+      />
       <OpensWith targets={state.targets} recoveryOpens={state.recovery_opens} busy={running} />
       <Proven backedUp shown />
       <Versions snapshots={state.snapshots} targets={state.targets} running={running} {...ways} />
@@ -175,9 +182,9 @@ export function Backup() {
     await invalidate(["backup"]);
     say({ text: t("ui.backup.finished") });
   });
-  const drill = useAction(commands.backupDrill);
+  const drill = useAction((at?: string) => commands.backupDrill(at ?? null));
   const [drilled, setDrilled] = useState<DrillDone | null>(null);
-  const tryIt = async () => setDrilled((await drill.run()) ?? null);
+  const tryIt = async (at?: string) => setDrilled((await drill.run(at)) ?? null);
   const overview = () => setMode({ at: "overview" });
   const ways: PlacesProps["ways"] = {
     onLook: (version, target) => setMode({ at: "inside", version, target }),
@@ -227,7 +234,15 @@ export function Backup() {
       />
       {data &&
         !running &&
-        targets.map((one) => <Older key={one.id} target={one} snapshots={data.snapshots} {...ways} />)}
+        targets.map((one) => (
+          <Older
+            key={one.id}
+            target={one}
+            snapshots={data.snapshots}
+            onRetry={() => void now.run(one.id)}
+            {...ways}
+          />
+        ))}
       <Replaced />
       {data && (!target || mode.at === "add") && (
         <SetUp
@@ -244,7 +259,9 @@ export function Backup() {
           running={running}
           setMode={setMode}
           ways={ways}
+          drilling={drilling}
           onRun={(to) => void now.run(to)}
+          onDrill={(at) => void tryIt(at)}
         />
       )}
       {!here && <Proven backedUp={target != null} shown={mode.at === "overview"} />}

@@ -9,6 +9,7 @@ import { type BringBar, type BroughtField, commands, type Wanted } from "../../i
 import { isKind, sentence } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { useJob } from "../../ipc/job.ts";
+import { jobDetail, jobPhase } from "../../ipc/progress-words.ts";
 import { read } from "../../ipc/query.ts";
 import { useValueText } from "../../ipc/use-value-text.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
@@ -16,7 +17,6 @@ import { number } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import style from "./inside.module.css";
-import { jobDetail, jobPhase } from "./progress-words.ts";
 
 const bars: Record<BringBar, MessageKey> = {
   taken: "ui.inside.bar_taken",

@@ -13,13 +13,13 @@ import { useAction } from "../../ipc/action.ts";
 import { commands, type Snapshot } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
+import { jobDetail, jobPhase } from "../../ipc/progress-words.ts";
 import { instant } from "../../lib/format.ts";
 import { currentLanguage, t } from "../../lib/i18n.ts";
 import { olderSentence } from "./age.ts";
 import style from "./inside.module.css";
 import { InsideList } from "./inside-list.tsx";
 import { type At, InsideRecord } from "./inside-record.tsx";
-import { jobDetail, jobPhase } from "./progress-words.ts";
 
 function Opening({ error, onRetry }: { error: ReturnType<typeof useAction>["error"]; onRetry: () => void }) {
   const job = useJob("look");

@@ -7,6 +7,7 @@ import { commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
+import { Salvaged } from "./salvaged.tsx";
 
 export function LostFiles() {
   const { data } = useQuery(backupState);
@@ -14,6 +15,8 @@ export function LostFiles() {
     queryClient.setQueryData(backupState.queryKey, await commands.restoreLostTold());
   });
   const names = data?.lost_files ?? [];
+  // Both are read at once.
+  if (data?.salvaged) return <Salvaged lost={names} />;
   if (names.length === 0) return null;
   return (
     <Notice

@@ -111,9 +111,9 @@ function Aside({ target, aside }: { target: BackupTarget; aside: BackupAside }) 
   );
 }
 
-type OlderProps = Ways & { target: BackupTarget; snapshots: Snapshot[] };
+type OlderProps = Ways & { target: BackupTarget; snapshots: Snapshot[]; onRetry: () => void };
 
-export function Older({ target, snapshots, ...ways }: OlderProps) {
+export function Older({ target, snapshots, onRetry, ...ways }: OlderProps) {
   const { older_error: wrong, set_aside: aside, ahead, over_limit: over, most_bytes: limit } = target;
   const newest = snapshots.find((one) => one.target === target.id);
   const good = target.last_error === null && newest !== undefined && newest.verified_at !== null;
@@ -134,7 +134,17 @@ export function Older({ target, snapshots, ...ways }: OlderProps) {
           tone="warn"
           live
           title={t(titles[wrong.key] ?? usual)}
-          actions={<Remedy error={wrong} target={target.id} />}
+          actions={
+            <>
+              <Remedy error={wrong} target={target} />
+              {wrong.key === "error.backup_damaged" && (
+                // The next run reads what is there anew and mends what it can.
+                <Button kind="line" onPress={onRetry}>
+                  {t("ui.retry")}
+                </Button>
+              )}
+            </>
+          }
         >
           {sentence(wrong)}
         </Notice>

@@ -2,6 +2,7 @@
 import { expect, it } from "vitest";
 import { page } from "vitest/browser";
 import { loseKeys } from "../../../dev/mock/backup.ts";
+import { runJob } from "../../../dev/mock/job.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { BackupState, BackupTarget, WireError } from "../../ipc/bindings.ts";
@@ -48,6 +49,33 @@ it("calls another passphrase what it is, and lets the vault's own count where th
   await expect.element(page.getByText("最近一次备份完好，但以前的备份需要处理")).not.toBeInTheDocument();
   await press("以本保险库的为准");
   await expect.element(page.getByText("不清楚备份该用哪个口令打开")).not.toBeInTheDocument();
+});
+
+it("offers to begin anew only where the place was not opened", async () => {
+  const error: WireError = {
+    kind: "damaged",
+    key: "error.backup_damaged",
+    values: { folder: "/media/lin/BACKUP" },
+    field: null,
+  };
+  // The last run opened it and wrote a good backup: it would only be refused.
+  await backups({ older_error: error });
+  await expect.element(page.getByText("最近一次备份完好，但以前的备份需要处理")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "在这里重新开始" })).not.toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: "重试" })).toBeVisible();
+});
+
+it("backs up before it is locked by hand where that is asked for, and locks at once when told to", async () => {
+  await backups({});
+  await press(/^调整/);
+  await page.getByText("离开时", { exact: true }).click();
+  await expect.element(page.getByText(/手动锁定或退出时/)).toBeVisible();
+  world.pace = 60_000;
+  void runJob("leave", [["backup_copy", 41_200_000]], () => null).catch(() => undefined);
+  await expect.element(page.getByRole("alertdialog", { name: "正在备份，随后锁定…" })).toBeVisible();
+  await expectAccessible();
+  await press("立即锁定");
+  await expect.element(page.getByRole("alertdialog")).not.toBeInTheDocument();
 });
 
 it("is given a limit, and says where that is too low", async () => {

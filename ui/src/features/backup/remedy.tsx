@@ -1,7 +1,7 @@
 /** What the user can do about older backups that are broken or gone: say that it is so. */
 import { Button } from "../../components/button.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type WireError } from "../../ipc/bindings.ts";
+import { type BackupTarget, commands, type WireError } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
 import { backupState, queryClient } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
@@ -21,10 +21,17 @@ const remedies = {
 
 const isKnown = (key: string): key is keyof typeof remedies => key in remedies;
 
-export function Remedy({ error, target }: { error: WireError; target: string }) {
-  const remedy = isKnown(error.key) ? remedies[error.key] : null;
+/** Of a place that still opens, or is storage behind a network, nothing can be begun anew: that would only be refused. */
+function remedyFor(error: WireError, { cloud, last_error }: BackupTarget) {
+  if (!isKnown(error.key)) return null;
+  const opens = cloud || last_error?.key !== error.key;
+  return error.key === "error.backup_damaged" && opens ? null : remedies[error.key];
+}
+
+export function Remedy({ error, target }: { error: WireError; target: BackupTarget }) {
+  const remedy = remedyFor(error, target);
   const mend = useAction(async () => {
-    if (remedy) queryClient.setQueryData(backupState.queryKey, await remedy.call(target));
+    if (remedy) queryClient.setQueryData(backupState.queryKey, await remedy.call(target.id));
   });
   if (!remedy) return null;
   return (

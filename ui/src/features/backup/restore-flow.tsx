@@ -5,6 +5,7 @@
  * stays beside it; nothing that exists is written over.
  */
 import { useState } from "react";
+import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
@@ -33,11 +34,13 @@ export function RestoreFlow({ into, folder = "", version, place, onBack }: Props
     folder.startsWith("https://") ? "cloud" : "backup",
   );
   const [draft, setDraft] = useState<Draft>({ file: "", passphrase: "", name: "", into });
-  const perform = useAction(async (choice: Choice) => {
+  const [tried, setTried] = useState<Choice | null>(null);
+  const perform = useAction(async (choice: Choice, salvage: boolean) => {
     if (!opened) return;
+    setTried(choice);
     const { snapshot, into, name, passphrase } = choice;
     if (choice.inPlace) await replaceVault(opened.session, snapshot, passphrase);
-    else await restoreVault(opened.session, snapshot, into, name, passphrase);
+    else await restoreVault(opened.session, snapshot, into, name, passphrase, salvage);
   });
 
   const unpack = useAction(async () => {
@@ -54,8 +57,24 @@ export function RestoreFlow({ into, folder = "", version, place, onBack }: Props
   return (
     <div className={style.flow}>
       {perform.error && (
-        <Notice tone={isKind(perform.error, "cancelled") ? "plain" : "bad"} live>
+        <Notice
+          tone={isKind(perform.error, "cancelled") ? "plain" : "bad"}
+          live
+          actions={
+            // Into a new vault alone: nothing that is whole makes room for what is not.
+            perform.error.key === "error.backup_damaged" &&
+            tried &&
+            !tried.inPlace && (
+              <Button kind="line" onPress={() => void perform.run(tried, true)}>
+                {t("ui.salvage.start")}
+              </Button>
+            )
+          }
+        >
           {sentence(perform.error)}
+          {perform.error.key === "error.backup_damaged" && tried && !tried.inPlace && (
+            <p>{t("ui.salvage.offer")}</p>
+          )}
         </Notice>
       )}
       {opened ? (
@@ -65,7 +84,7 @@ export function RestoreFlow({ into, folder = "", version, place, onBack }: Props
           version={version}
           place={place}
           onBack={back}
-          onPerform={(choice) => void perform.run(choice)}
+          onPerform={(choice) => void perform.run(choice, false)}
         />
       ) : (
         <>

@@ -1,6 +1,6 @@
 /** Second step of a restore: the version, where it goes, and in one sentence what will happen. */
 import { Folder } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, Fragment, useState } from "react";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
@@ -15,6 +15,7 @@ import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./restore.module.css";
 import { SnapshotCounts, SnapshotProof } from "./snapshot.tsx";
+import { byVault, vaultLine } from "./vaults.ts";
 
 export type Choice = {
   snapshot: string;
@@ -34,11 +35,14 @@ type Props = {
   onPerform: (choice: Choice) => void;
 };
 
-function Version({ snapshot }: { snapshot: Snapshot }) {
+function Version({ snapshot, computer }: { snapshot: Snapshot; computer: boolean }) {
   return (
     <Radio value={snapshot.id} className={style.version ?? ""}>
       <span className={style.ring} aria-hidden />
       <span className={style.when}>{instant(snapshot.at)}</span>
+      {computer && snapshot.computer !== null && (
+        <span className={style.quiet}>{t("ui.restore.made_on", { computer: snapshot.computer })}</span>
+      )}
       <SnapshotCounts snapshot={snapshot} />
       <SnapshotProof snapshot={snapshot} />
     </Radio>
@@ -66,11 +70,14 @@ export function RestorePlan({ opened, into: offered, version, place, onBack, onP
   const wished = opened.snapshots.find(({ id }) => id === version) ?? opened.snapshots[0];
   const [snapshot, setSnapshot] = useState(wished?.id ?? "");
   const [into, setInto] = useState(offered);
-  const [name, setName] = useState(() => t("ui.restore.name_offer", { name: opened.vault_name }));
+  // What was typed stays; what is offered is called after the version that was picked.
+  const [typed, setName] = useState<string | null>(null);
   const [passphrase, setPassphrase] = useState<Passphrase>({ text: "", ready: false });
   const [inPlace, setInPlace] = useState(false);
   const byRecovery = opened.secret === "recovery";
   const chosen = opened.snapshots.find(({ id }) => id === snapshot);
+  const vaults = byVault(opened.snapshots);
+  const name = typed ?? t("ui.restore.name_offer", { name: chosen?.vault_name ?? opened.vault_name });
   const ready = Boolean(chosen) && (inPlace || name.trim() !== "") && (!byRecovery || passphrase.ready);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -109,10 +116,18 @@ export function RestorePlan({ opened, into: offered, version, place, onBack, onP
         value={snapshot}
         onChange={setSnapshot}
       >
-        {opened.snapshots.map((one) => (
-          <Version key={one.id} snapshot={one} />
+        {vaults.map(({ vault, versions, computers }) => (
+          <Fragment key={vault}>
+            {vaults.length > 1 && <div className={style.vault}>{vaultLine(versions)}</div>}
+            {versions.map((one) => (
+              <Version key={one.id} snapshot={one} computer={computers} />
+            ))}
+          </Fragment>
         ))}
       </RadioGroup>
+      {opened.refused && (
+        <Notice tone="warn">{t("ui.restore.refused", { why: sentence(opened.refused) })}</Notice>
+      )}
       {opened.newer && (
         <p className={style.quiet}>
           {t("ui.backup.newer_here", { n: opened.newer.count, made_by: opened.newer.made_by })}

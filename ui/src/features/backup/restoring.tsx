@@ -3,8 +3,8 @@ import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { commands } from "../../ipc/bindings.ts";
 import { useJob } from "../../ipc/job.ts";
+import { jobDetail, jobPhase } from "../../ipc/progress-words.ts";
 import { t } from "../../lib/i18n.ts";
-import { jobDetail, jobPhase } from "./progress-words.ts";
 import style from "./restore.module.css";
 
 export function Restoring() {

@@ -2,9 +2,9 @@
 import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { commands, type JobEvent } from "../../ipc/bindings.ts";
+import { jobDetail, jobPhase } from "../../ipc/progress-words.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./backup.module.css";
-import { jobDetail, jobPhase } from "./progress-words.ts";
 
 export function Running({ job, work }: { job: JobEvent | undefined; work: "backup" | "drill" }) {
   return (

@@ -83,7 +83,10 @@ export function Schedule({ target }: { target: BackupTarget }) {
           onKeyDown={(event) => event.key === "Enter" && !isComposing(event) && rename()}
         />
       </Row>
-      <Row label={t("ui.backup.when")} detail={t("ui.backup.when_detail")}>
+      <Row
+        label={t("ui.backup.when")}
+        detail={t(target.schedule === "leaving" ? "ui.backup.when_leaving" : "ui.backup.when_detail")}
+      >
         <Segments
           label={t("ui.backup.when")}
           value={target.schedule}
@@ -92,12 +95,13 @@ export function Schedule({ target }: { target: BackupTarget }) {
             { id: "off", label: t("ui.backup.schedule.off") },
             { id: "daily", label: t("ui.backup.schedule.daily") },
             { id: "weekly", label: t("ui.backup.schedule.weekly") },
+            { id: "leaving", label: t("ui.backup.schedule.leaving") },
           ]}
         />
         <TimeField
           label={t("ui.backup.at")}
           value={target.at}
-          isDisabled={target.schedule === "off"}
+          isDisabled={target.schedule === "off" || target.schedule === "leaving"}
           onChange={(at) => set({ at })}
         />
       </Row>

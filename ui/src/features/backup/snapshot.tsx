@@ -15,7 +15,7 @@ export function SnapshotProof({ snapshot }: { snapshot: Snapshot }) {
     <Mark tone="warn">{t("ui.backup.unverified")}</Mark>
   ) : (
     <Mark tone="ok" icon={ShieldCheck}>
-      {t("ui.backup.verified")}
+      {t(snapshot.proven ? "ui.backup.proven" : "ui.backup.verified")}
     </Mark>
   );
 }

@@ -17,11 +17,13 @@ import { Schedule } from "./schedule.tsx";
 type Props = {
   targets: BackupTarget[];
   running: boolean;
+  drilling: boolean;
   onAdd: () => void;
   onRun: (target: string) => void;
+  onDrill: (target: string) => void;
 };
 
-export function Targets({ targets, running, onAdd, onRun }: Props) {
+export function Targets({ targets, running, drilling, onAdd, onRun, onDrill }: Props) {
   const [open, setOpen] = useState<string | null>(null);
   return (
     <Part title={t("ui.backup.plan")}>
@@ -33,7 +35,9 @@ export function Targets({ targets, running, onAdd, onRun }: Props) {
           several={targets.length > 1}
           isOpen={open === target.id}
           onToggle={() => setOpen(open === target.id ? null : target.id)}
+          drilling={drilling}
           onRun={() => onRun(target.id)}
+          onDrill={() => onDrill(target.id)}
         />
       ))}
       <div className={style.add}>
@@ -51,14 +55,26 @@ type TargetProps = {
   several: boolean;
   isOpen: boolean;
   onToggle: () => void;
+  drilling: boolean;
   onRun: () => void;
+  onDrill: () => void;
 };
 
-function Target({ target, running, several, isOpen, onToggle, onRun }: TargetProps) {
+function Target({ target, running, drilling, several, isOpen, onToggle, onRun, onDrill }: TargetProps) {
   const id = useId();
   return (
     <section aria-label={target.name}>
       <Row label={<span data-selectable>{target.name}</span>} detail={<Standing target={target} />}>
+        {several && target.connected && target.last_ok_at !== null && (
+          <Button
+            kind="line"
+            isDisabled={running || drilling}
+            aria-label={t("ui.drill.start_at", { name: target.name })}
+            onPress={onDrill}
+          >
+            {t("ui.drill.start")}
+          </Button>
+        )}
         {several && target.connected && (
           <Button
             kind="line"

@@ -7,6 +7,7 @@ import { t } from "../../lib/i18n.ts";
 import { olderText } from "./age.ts";
 import style from "./backup.module.css";
 import { SnapshotProof } from "./snapshot.tsx";
+import { ofSeveral } from "./vaults.ts";
 
 export function Versions({
   snapshots,
@@ -23,6 +24,7 @@ export function Versions({
 }) {
   const where = new Map(targets.map((target) => [target.id, target]));
   const several = targets.length > 1;
+  const computers = ofSeveral(snapshots);
   if (snapshots.length === 0) {
     return (
       <Part title={t("ui.backup.versions")}>
@@ -52,7 +54,12 @@ export function Versions({
         <tbody>
           {snapshots.map((one) => (
             <tr key={`${one.target} ${one.id}`}>
-              <th scope="row">{instant(one.at)}</th>
+              <th scope="row">
+                {instant(one.at)}
+                {computers && one.computer !== null && (
+                  <span className={style.quiet}> {t("ui.restore.made_on", { computer: one.computer })}</span>
+                )}
+              </th>
               <td>
                 {t("ui.backup.counts", {
                   units: one.units,

@@ -12,18 +12,21 @@ import { commands, type ParcelDone } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { judgePassphrase } from "../../ipc/passphrase.ts";
+import { jobDetail } from "../../ipc/progress-words.ts";
 import { bytes } from "../../lib/format.ts";
 import { message, t } from "../../lib/i18n.ts";
 import style from "./settings.module.css";
 
 function UnderWay() {
-  const progress = useJob("export")?.progress;
+  const job = useJob("export");
+  const progress = job?.progress;
   return (
     <div className={style.form}>
       <Progress
         label={(progress && message(progress.phase)) || t("ui.parcel.choosing")}
         done={progress?.done ?? 0}
         total={progress?.total ?? null}
+        detail={jobDetail(job)}
       />
       {progress && (
         <div className={style.foot}>

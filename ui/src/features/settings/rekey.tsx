@@ -11,6 +11,7 @@ import { commands } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
 import { judgePassphrase } from "../../ipc/passphrase.ts";
+import { jobDetail } from "../../ipc/progress-words.ts";
 import { rekeyVault } from "../../ipc/recovery.ts";
 import { message, t } from "../../lib/i18n.ts";
 import style from "./settings.module.css";
@@ -18,13 +19,15 @@ import style from "./settings.module.css";
 type Choice = "keep" | "fresh";
 
 function UnderWay() {
-  const progress = useJob("rekey")?.progress;
+  const job = useJob("rekey");
+  const progress = job?.progress;
   return (
     <div className={style.form}>
       <Progress
         label={(progress && message(progress.phase)) || t("ui.job.rekey")}
         done={progress?.done ?? 0}
         total={progress?.total ?? null}
+        detail={jobDetail(job)}
       />
       <p>{t("ui.rekey.busy_note")}</p>
       <div className={style.foot}>

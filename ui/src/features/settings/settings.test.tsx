@@ -1,12 +1,19 @@
 /** Settings apply at once, can be taken back, and leave no word of the other language behind. */
 import { expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
+import { emit } from "../../../dev/mock/bus.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { commands } from "../../ipc/bindings.ts";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
 const tab = (name: string) => page.getByRole("tab", { name }).click();
+
+/** A quarter of long work is done. */
+function howFar(job: "rekey" | "export"): void {
+  const progress = { phase: "progress.rekey", done: 24_000_000, total: 96_000_000 };
+  emit("job", { job, progress, finished: false, error: null });
+}
 
 async function openSettings() {
   await openWindow("unlocked");
@@ -89,6 +96,10 @@ it("puts the vault under a new key, and can be stopped", async () => {
   world.pace = 60_000;
   await page.getByLabelText("当前口令", { exact: true }).fill(world.passphrase);
   await page.getByRole("button", { name: "更换密钥" }).last().click();
+  howFar("rekey");
+  await expect
+    .element(page.getByRole("tabpanel").getByText(/24(\.0)? MB \/ 96(\.0)? MB · 25%/))
+    .toBeVisible();
   await page.getByRole("tabpanel").getByRole("button", { name: "停止" }).click();
   await expect.element(page.getByText("已停止", { exact: false }).first()).toBeVisible();
   expect(world.recoveryKey).toBe(before);
@@ -97,6 +108,22 @@ it("puts the vault under a new key, and can be stopped", async () => {
   await page.getByRole("button", { name: "更换密钥" }).last().click();
   await expect.poll(() => world.recoveryKey).not.toBe(before);
   await expect.element(page.getByText(new RegExp(world.recoveryKey.slice(0, 4)))).toBeVisible();
+});
+
+it("says how far the one file is", async () => {
+  await openSettings();
+  await tab("带走数据");
+  world.pace = 60_000;
+  await press("加密导出…");
+  await page.getByLabelText("文件的口令", { exact: true }).fill("nine white herons over the mill");
+  await page.getByLabelText("再输一遍").fill("nine white herons over the mill");
+  await page.getByRole("button", { name: "加密并保存…" }).click();
+  await expect.element(page.getByRole("tabpanel").getByRole("button", { name: "停止" })).toBeVisible();
+  howFar("export");
+  await expect
+    .element(page.getByRole("tabpanel").getByText(/24(\.0)? MB \/ 96(\.0)? MB · 25%/))
+    .toBeVisible();
+  await page.getByRole("tabpanel").getByRole("button", { name: "停止" }).click();
 });
 
 it("has a sheet for the emergency that holds no secret", async () => {

@@ -121,6 +121,7 @@ fn write(
         made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
         made_at: read.now(),
         vault: what.whose.clone(),
+        computer: None,
         schema: read
             .sql()
             .query_row("PRAGMA user_version", [], |row| row.get(0))?,

@@ -47,6 +47,20 @@ fn daily_means_the_next_evening_after_the_last_one() {
 }
 
 #[test]
+fn when_somebody_leaves_no_clock_says_but_that_nobody_left_for_days_is_told() {
+    let mut plan = plan(Schedule::Leaving);
+    assert_eq!(plan.begin_at(SHANGHAI, NOW), None);
+    assert!(plan.is_active());
+    plan.last_ok_at = Some(at("2026-11-23T10:00:00Z"));
+    let missed = |now: &str| plan.missed_since(SHANGHAI, at(now));
+    assert_eq!(missed("2026-11-25T09:59:59Z"), None);
+    assert_eq!(
+        missed("2026-11-25T10:00:00Z"),
+        Some(at("2026-11-24T10:00:00Z"))
+    );
+}
+
+#[test]
 fn weekly_means_seven_days_later() {
     let mut plan = plan(Schedule::Weekly);
     assert_eq!(

@@ -29,6 +29,7 @@ pub(super) fn snapshot(number: i64, at: i64, verified: bool) -> SnapshotInfo {
                 name: String::new(),
                 instance: None,
             },
+            computer: None,
             schema: 1,
             commit_seq: 1,
             page_size: 4096,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::keeping::{Home, secret};
 use super::{clock, make};
 use crate::backup::{Lost, NewVault, Opener, Reach};
-use crate::base::{Kind, Report};
+use crate::base::{Kind, Report, Timestamp};
 use crate::crypto::{KdfCost, Secret};
 use crate::records::value::Value;
 use crate::session::Session;
@@ -173,6 +173,36 @@ fn each_place_is_proved_in_turn_and_none_by_another() {
     home.session.drill_backup(true, &report).unwrap();
     assert_eq!(of(), Vec::<String>::new());
     assert_ne!(newest().place, said.place);
+}
+
+#[test]
+fn a_place_that_fails_again_and_again_keeps_no_other_from_its_turn() {
+    let home = Home::connected();
+    let report = Report::silent();
+    home.connect("second").unwrap();
+    home.session.back_up(&report).unwrap();
+    for snapshot in home.below("repository/snapshots") {
+        std::fs::remove_file(snapshot).unwrap();
+    }
+    let error = home.session.drill_backup(true, &report).unwrap_err();
+    assert_eq!(error.kind(), Kind::NotFound, "{error}");
+    let owed = |home: &Home| {
+        let places = home.session.proofs().unwrap().places.into_iter();
+        let now = Timestamp(home.clock_now());
+        places
+            .filter(|place| place.next_at.is_some_and(|at| at <= now))
+            .map(|place| place.name)
+            .collect::<Vec<_>>()
+    };
+    home.clock.advance(86_400_000);
+    assert_eq!(owed(&home), ["drive", "second"]);
+    home.session.drill_backup(true, &report).unwrap();
+    assert_eq!(owed(&home), ["drive"]);
+    // Where one was named, that one it is.
+    let second = home.session.backup_plans().unwrap().remove(1);
+    let drilled = |target| home.session.drill_backup_at(Some(target), false, &report);
+    drilled(second.id).unwrap();
+    assert!(drilled(home.session.backup_plans().unwrap()[0].id).is_err());
 }
 
 /// A vault with a file on a record.

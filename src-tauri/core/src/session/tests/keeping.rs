@@ -104,6 +104,34 @@ pub(super) fn stopping_at(phase: &'static str) -> Report {
 }
 
 #[test]
+fn a_backup_is_owed_on_leaving_where_anything_was_done_since_the_last_one() {
+    let home = Home::connected();
+    let owed = || home.session.owed_on_leaving().unwrap().len();
+    assert_eq!(owed(), 0, "nobody asked for that");
+    let target = home.plan().id;
+    let keep = Policy::default();
+    let rhythm = |schedule| Rhythm {
+        schedule,
+        at: "18:00",
+        keep,
+        patience_days: 1,
+    };
+    let leaving = rhythm(Schedule::Leaving);
+    home.session.schedule_backup(target, leaving).unwrap();
+    assert_eq!(owed(), 1, "never backed up");
+    home.back_up();
+    assert_eq!(
+        owed(),
+        0,
+        "what the program notes for itself is nothing done"
+    );
+    unit(&home.session, "one more", None);
+    assert_eq!(owed(), 1);
+    home.session.pause_backup_target(target, true).unwrap();
+    assert_eq!(owed(), 0);
+}
+
+#[test]
 fn a_run_is_noted_whichever_way_it_went() {
     let home = Home::connected();
     assert_eq!(

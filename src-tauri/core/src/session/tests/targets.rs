@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::super::Session;
-use super::keeping::{Home, secret};
-use crate::backup::{Plan, Sighting, Whereabouts};
+use super::keeping::{DAY, Home, OTHER, secret};
+use crate::backup::{Opener, Plan, Reach, Sighting, Whereabouts};
 use crate::base::{Kind, Report, Timestamp};
+use crate::crypto::{KdfCost, Secret};
 use crate::settings;
 
 /// A folder that stands for a mounted drive.
@@ -46,6 +47,55 @@ fn copy(from: &Path, to: &Path) {
             std::fs::copy(entry.path(), there).unwrap();
         }
     }
+}
+
+#[test]
+fn a_place_that_comes_back_does_not_wait_for_the_try_that_failed_without_it() {
+    let home = Home::connected();
+    home.back_up();
+    home.clock.advance(2 * DAY);
+    let target = home.plan().id;
+    let again = || {
+        let (clock, plan) = (home.session.vault().clock(), home.plan());
+        let (zone, now) = (clock.zone(), clock.now());
+        let waits = plan.waits_for_return(zone, now);
+        (plan.begin_at(zone, now).is_some_and(|at| at <= now), waits)
+    };
+    assert_eq!(again(), (true, false));
+    let drawer = home.room.path().join("drawer");
+    std::fs::rename(home.drive(), &drawer).unwrap();
+    let failed = home.session.back_up_to(target, &Report::silent());
+    assert_eq!(failed.unwrap_err().kind(), Kind::Unavailable);
+    assert_eq!(standing(&home, &[]), [Whereabouts::Away]);
+    assert_eq!(again(), (false, true), "it is looked for, and not tried");
+    std::fs::rename(&drawer, home.drive()).unwrap();
+    assert_eq!(standing(&home, &[]), [Whereabouts::Here]);
+    assert_eq!(again(), (true, false));
+}
+
+#[test]
+fn what_does_not_open_beside_what_does_is_told() {
+    let home = Home::connected();
+    home.back_up();
+    let (other, report) = (Secret::new(OTHER), Report::silent());
+    let folder = home.room.path().join("Bo.steward");
+    let made = Session::create(&folder, &other, KdfCost::for_tests(), home.clock.clone());
+    let beside = made.unwrap().0;
+    let drive = home.drive();
+    beside.connect_backup(&drive, &other, &report).unwrap();
+    beside.back_up(&report).unwrap();
+    let look = |secret: &Secret| {
+        Reach::disk()
+            .look_through(&drive, Opener::Passphrase(secret), &report)
+            .unwrap()
+    };
+    let finds = look(&other);
+    let name = &finds.found[0].whose().name;
+    assert_eq!((finds.found.len(), name.as_str()), (1, "Bo"));
+    assert_eq!(finds.refused.unwrap().kind(), Kind::WrongSecret);
+    let finds = look(&secret());
+    assert_eq!(finds.found[0].whose().name, "Anna");
+    assert_eq!(finds.refused.unwrap().kind(), Kind::WrongSecret);
 }
 
 #[test]

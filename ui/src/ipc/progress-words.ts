@@ -1,8 +1,8 @@
 /** Long work in words: which phase it is in, and how far. */
-import type { JobEvent } from "../../ipc/bindings.ts";
-import { paceOf } from "../../ipc/job.ts";
-import { bytes, percent } from "../../lib/format.ts";
-import { message, t } from "../../lib/i18n.ts";
+import { bytes, percent } from "../lib/format.ts";
+import { message, t } from "../lib/i18n.ts";
+import type { JobEvent } from "./bindings.ts";
+import { paceOf } from "./job.ts";
 
 export function jobPhase(
   job: JobEvent | undefined,
@@ -13,7 +13,7 @@ export function jobPhase(
 }
 
 /** What a backup and a restore count is bytes; what a drill compares is tables, and what comes back, records. */
-const counted = /^progress\.(drill_|bring_records$)/;
+const counted = /^progress\.(drill_|bring_records$|salvage_rows$)/;
 
 export function jobDetail(job: JobEvent | undefined): string {
   const progress = job?.progress;
