@@ -57,12 +57,16 @@ const lunarOf = (day: string) => {
   return { month: (Math.floor(n / 30) % 12) + 1, leap: false, day: (n % 30) + 1 };
 };
 
+/** The occurrences that were moved or left out, by their task and day. */
+const leftOut = new Set<string>();
+
 function dayOf(date: string, open: readonly RecordDto[]): AgendaDay {
   const items = open
     .filter((record) => dueOf(record)?.at.startsWith(date))
     .map(itemOf)
     .sort((a, b) => (a.time ?? "").localeCompare(b.time ?? ""));
   const again = open.filter((record) => {
+    if (leftOut.has(`${record.id} ${date}`)) return false;
     const due = dueOf(record);
     const days = due ? (Date.parse(date) - Date.parse(due.at.slice(0, 10))) / dayLength : 0;
     return textOf(cellOf(record, "repeat")) === "FREQ=WEEKLY" && days > 0 && days % 7 === 0;
@@ -143,6 +147,41 @@ function move({ tasks, how }: { tasks: TaskAt[]; how: MoveTo }): Applied {
         },
       ];
     }),
+  });
+}
+
+type Occurrence = { task: TaskAt; day: string };
+
+function occurrenceSkip({ task, day }: Occurrence): Applied {
+  const record = world.records.get(task.id);
+  if (!record || record.rev !== task.rev) throw wireError("conflict", "error.move_changed");
+  leftOut.add(`${task.id} ${day}`);
+  return applySet({
+    label: "op.occurrence_skipped",
+    changes: [{ kind: "update", entity: "task", id: task.id, rev: task.rev, values: {} }],
+  });
+}
+
+function occurrenceMove({ task, day, how }: Occurrence & { how: MoveTo }): Applied {
+  const record = world.records.get(task.id);
+  const was = record && dueOf(record);
+  if (!record || !was || record.rev !== task.rev) throw wireError("conflict", "error.move_changed");
+  leftOut.add(`${task.id} ${day}`);
+  const at = `${day}${was.at.slice(10)}`;
+  const one: RecordDto = { ...record, values: { ...record.values, due: { t: "wall", v: { ...was, at } } } };
+  const time = typeof how === "object" && "at" in how ? how.at.slice(10) : was.at.slice(10);
+  const to = `${targetOf(one, how)}${typeof how === "object" && "whole_day" in how ? "" : time}`;
+  const { repeat: _, ...values } = record.values;
+  return applySet({
+    label: "op.occurrence_moved",
+    changes: [
+      {
+        kind: "create",
+        entity: "task",
+        id: null,
+        values: { ...values, due: { t: "wall", v: { at: to, zone: was.zone } } },
+      },
+    ],
   });
 }
 
@@ -252,4 +291,6 @@ export const agendaCalls = {
   },
   tasks_move_plan: plan,
   tasks_move: move,
+  occurrence_move: occurrenceMove,
+  occurrence_skip: occurrenceSkip,
 };

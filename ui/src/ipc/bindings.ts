@@ -204,6 +204,10 @@ export const commands = {
   tasksMovePlan: (tasks: TaskAt[], how: MoveTo) => invoke<MovePlan>("tasks_move_plan", { tasks, how }),
   /** Moves these tasks: all of them or none. */
   tasksMove: (tasks: TaskAt[], how: MoveTo) => invoke<Applied>("tasks_move", { tasks, how }),
+  /** Moves the occurrence of a task that stands on this day of the agenda: a task by itself is made. */
+  occurrenceMove: (task: TaskAt, day: string, how: MoveTo) => invoke<Applied>("occurrence_move", { task, day, how }),
+  /** Lets the occurrence of a task that stands on this day of the agenda not come. */
+  occurrenceSkip: (task: TaskAt, day: string) => invoke<Applied>("occurrence_skip", { task, day }),
   /** Saves what is due as a calendar file where the user picks; nothing when they thought better of it. */
   calendarExport: (tells: CalendarTells) => invoke<CalendarSaved | null>("calendar_export", { tells }),
   /** The day's list. */

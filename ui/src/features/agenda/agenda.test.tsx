@@ -236,3 +236,62 @@ it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
     await expectAccessible();
   }
 });
+
+/** An occurrence of a series that is not made yet. */
+const ghostOf = (id: string, date: string) =>
+  dayOf(date)?.querySelector<HTMLElement>(`[data-item="${id} ghost"]`) ?? null;
+const everyWeek = (id: string) => {
+  put(id, "周报", `${today}T10:00`);
+  const record = world.records.get(id);
+  if (record) record.values.repeat = { t: "text", v: "FREQ=WEEKLY" };
+};
+const made = () =>
+  [...world.records.values()]
+    .filter(({ entity, id, values }) => {
+      const title = values.title;
+      return entity === "task" && !id.startsWith("weekly") && title?.t === "text" && title.v === "周报";
+    })
+    .map(({ id }) => dueOf(id));
+
+it("moves one occurrence of a series by Shift and an arrow, and the series stays", async () => {
+  everyWeek("weekly");
+  await keys("{PageDown}");
+  const day = dayFromToday(7);
+  await expect.poll(() => ghostOf("weekly", day)).not.toBeNull();
+  ghostOf("weekly", day)?.focus();
+  await keys("{Shift>}{ArrowRight}{/Shift}");
+  await expect.poll(made).toEqual([`${dayFromToday(8)}T10:00`]);
+  expect(dueOf("weekly")).toBe(`${today}T10:00`);
+  await expect.poll(() => ghostOf("weekly", day)).toBeNull();
+});
+
+it("leaves one occurrence of a series out, asked by its menu", async () => {
+  everyWeek("weekly2");
+  await keys("{PageDown}");
+  const day = dayFromToday(7);
+  await expect.poll(() => ghostOf("weekly2", day)).not.toBeNull();
+  ghostOf("weekly2", day)?.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+  await page.getByRole("button", { name: "跳过这一次" }).click();
+  await expect.poll(() => ghostOf("weekly2", day)).toBeNull();
+  expect(made()).toEqual([]);
+  expect(dueOf("weekly2")).toBe(`${today}T10:00`);
+});
+
+it("takes along all that were chosen when one of them is dragged", async () => {
+  await keys("a");
+  await expect.element(page.getByText("已选 2 项")).toBeVisible();
+  const from = itemOf("first")?.getBoundingClientRect();
+  const to = dayOf(dayFromToday(1))?.querySelector("[data-whole]")?.getBoundingClientRect();
+  const target = to ?? dayOf(dayFromToday(-1))?.querySelector("[data-whole]")?.getBoundingClientRect();
+  const day = dayFromToday(to ? 1 : -1);
+  if (!from || !target) throw new Error("nothing to drag");
+  const pointer = (kind: string, x: number, y: number, at: EventTarget) =>
+    at.dispatchEvent(
+      new PointerEvent(kind, { bubbles: true, button: 0, pointerId: 1, clientX: x, clientY: y }),
+    );
+  pointer("pointerdown", from.left + 4, from.top + 4, itemOf("first") as HTMLElement);
+  pointer("pointermove", target.left + 8, target.top + 4, window);
+  pointer("pointerup", target.left + 8, target.top + 4, window);
+  await expect.poll(() => dueOf("first")).toBe(day);
+  await expect.poll(() => dueOf("second")).toBe(day);
+});

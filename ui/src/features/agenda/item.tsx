@@ -14,6 +14,10 @@ export type Hand = {
   choose: (items: readonly AgendaItem[], day: string) => void;
   chooseDay: (day: AgendaDay) => void;
   onItem: (day: string, item: AgendaItem) => void;
+  /** asks where an occurrence of a series goes, or whether it is left out */ ask: (
+    item: AgendaItem,
+    day: string,
+  ) => void;
 };
 
 export function Item(props: {
@@ -28,7 +32,8 @@ export function Item(props: {
   const chosen = hand.chosen.has(item.id) && !item.ghost;
   const press = (event: MouseEvent) => {
     if (hand.drag.wasDrag()) return;
-    if ((event.ctrlKey || event.metaKey || event.shiftKey) && !item.ghost) hand.choose([item], day);
+    const more = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (more) item.ghost ? hand.ask(item, day) : hand.choose([item], day);
     else openRecord({ entity: "task", id: item.id });
   };
   const whom = item.unit?.label ?? item.contact?.label;
@@ -41,7 +46,7 @@ export function Item(props: {
         data-item={`${item.id}${item.ghost ? " ghost" : ""}`}
         data-ghost={item.ghost || undefined}
         data-chosen={chosen || undefined}
-        data-dragged={hand.drag.id === item.id || undefined}
+        data-dragged={hand.drag.item === item || undefined}
         aria-pressed={item.ghost ? undefined : chosen}
         title={[
           [item.time, item.title].filter(Boolean).join(" "),
@@ -53,6 +58,11 @@ export function Item(props: {
         onFocus={() => hand.onItem(day, item)}
         onPointerDown={(event) => hand.drag.begin(item, event)}
         onClick={press}
+        onContextMenu={(event) => {
+          if (!item.ghost) return;
+          event.preventDefault();
+          hand.ask(item, day);
+        }}
       >
         {chosen && <Check size={12} className={style.mark} aria-hidden />}
         <span className={style.time}>{item.time}</span>

@@ -1,8 +1,10 @@
 //! Times of day with figures and words, and what a part of the day makes of a bare hour.
 
 use super::day_part::Part;
+use super::english::{MONTHS, weekday};
 use super::number::{english, figures, small, whole};
 use super::text::Text;
+use crate::base::words::is_han;
 
 /// A time of day as it was said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +134,7 @@ pub(super) fn clock(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)
     let found = relative(text, i)
         .or_else(|| colon(text, i))
         .or_else(|| chinese(text, i))
-        .or_else(|| spoken(text, i, asked))?;
+        .or_else(|| spoken(text, i, asked, false))?;
     let (mut clock, mut end) = found;
     // 07:00 PM is written with its nought as well.
     if (clock.half.is_none()
@@ -239,6 +241,36 @@ fn chinese(text: &Text, i: usize) -> Option<(Clock, usize)> {
                 "点意见",
                 "点要求",
                 "点问题",
+                "点事项",
+                "点事情",
+                "点内容",
+                "点情况",
+                "点原因",
+                "点理由",
+                "点需求",
+                "点看法",
+                "点想法",
+                "点说明",
+                "点不足",
+                "点改进",
+                "点疑问",
+                "点疑义",
+                "点异议",
+                "点共识",
+                "点承诺",
+                "点变更",
+                "点变化",
+                "点修改",
+                "点差异",
+                "点区别",
+                "点条件",
+                "点优势",
+                "点经验",
+                "点补充",
+                "点反馈",
+                "点诉求",
+                "点要素",
+                "点结论",
             ],
         )
         .is_some()
@@ -377,7 +409,7 @@ fn relative(text: &Text, i: usize) -> Option<(Clock, usize)> {
     let (clock, end) = match text.meant(after, &[("noon", 12), ("midday", 12), ("midnight", 0)]) {
         Some((hour, end)) => (Clock::hour(hour, Some(Half::Full)), end),
         None => {
-            let (clock, end) = spoken(text, after, true).or_else(|| colon(text, after))?;
+            let (clock, end) = spoken(text, after, true, true).or_else(|| colon(text, after))?;
             let (half, end) =
                 meridiem(text, end).map_or((clock.half, end), |(half, end)| (Some(half), end));
             (Clock { half, ..clock }, end)
@@ -421,8 +453,9 @@ fn said_minutes(text: &Text, i: usize) -> bool {
     })
 }
 
-/// `3pm`, `ten thirty`, `three o'clock`, and where one was asked for also `3`, `815`, `3 15`.
-fn spoken(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
+/// `3pm`, `ten thirty`, `three o'clock`, and where one was asked for also `3`, `815`, `3 15`; whatever stands
+/// behind it where nothing else can be meant (`loose`).
+fn spoken(text: &Text, i: usize, asked: bool, loose: bool) -> Option<(Clock, usize)> {
     if let Some((number, end)) = figures(text, i) {
         let number = u32::try_from(number).ok()?;
         let told = meridiem(text, end).is_some()
@@ -444,13 +477,13 @@ fn spoken(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
                     after,
                 ));
             }
-            return (told || asked && is_bare(text, end))
+            return (told || asked && (loose || is_hour(text, end)))
                 .then_some((Clock::hour(number, None), end));
         }
         // 1030, and 330 with its half of the day; 150ish is as vague as it sounds.
         if end - i <= 4
             && text.get(end) != 'i'
-            && (told || asked)
+            && (told || asked && is_hour(text, end))
             && number % 100 < 60
             && number / 100 <= 24
         {
@@ -499,7 +532,7 @@ fn spoken(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
         ));
     }
     let told = meridiem(text, end).is_some() || text.then(end, &["o'clock", "oclock"]).is_some();
-    (told || asked).then_some((clock, end))
+    (told || asked && (loose || is_hour(text, end))).then_some((clock, end))
 }
 
 const UNITS: &[&str] = &[
@@ -511,8 +544,38 @@ const UNITS: &[&str] = &[
 
 /// Whether what follows a bare number leaves it one: no unit, no part of a date.
 pub(super) fn is_bare(text: &Text, end: usize) -> bool {
-    if matches!(text.get(end), '/' | '%' | '.' if text.get(end + 1).is_ascii_digit()) {
+    let next = text.get(end);
+    let goes_on = matches!(next, '/' | '.') && text.get(end + 1).is_ascii_digit();
+    next != '%' && !goes_on && text.then(end, UNITS).is_none()
+}
+
+/// What goes on behind an hour: another time, whom it is with, what is to be done. Behind any other word a bare
+/// number counts something: "at 12 each", "at 15 pumps".
+const BEHIND: &[&str] = &[
+    "to", "till", "til", "'til", "until", "through", "thru", "and", "or", "with", "on", "in", "for",
+    "from", "at", "@", "by", "before", "after", "this", "next", "the", "tomorrow", "tonight",
+    "today", "every", "daily", "weekly", "monthly", "each day", "each week", "each month",
+    "each morning", "each weekday", "about", "re", "local", "sharp", "exactly", "o'clock",
+    "oclock", "o clock", "i", "we", "please", "call", "phone", "ring", "visit", "meet", "meeting",
+    "send", "email", "mail", "ask", "tell", "remind", "talk", "speak", "review", "sync", "demo",
+    "check", "see", "pick", "go", "follow", "discuss", "prepare", "submit", "present", "join",
+    "attend", "start", "finish", "deliver", "bring", "write", "reply", "lunch", "dinner",
+    "breakfast", "coffee", "interview", "training", "appointment", "conference", "standup",
+];
+
+/// Whether a number that is asked for as an hour is one, by what stands behind it.
+fn is_hour(text: &Text, end: usize) -> bool {
+    if !is_bare(text, end) {
         return false;
     }
-    text.then(end, UNITS).is_none()
+    let next = text.get(text.space(end));
+    let signs = matches!(next, '-' | '~' | ':' | '(' | '"' | '\'' | '+' | '&' | '/' | '\n');
+    let counts = "台个件套吨箱份家位人名次元块万亿斤克米只支条张台批折倍成".contains(next);
+    signs
+        || text.is_end(end)
+        || is_han(next) && !counts
+        || text.then(end, BEHIND).is_some()
+        || weekday(text, text.space(end)).is_some()
+        || text.meant(text.space(end), MONTHS).is_some()
+        || text.then(end, &["each"]).is_some_and(|after| weekday(text, text.space(after)).is_some())
 }
