@@ -34,14 +34,14 @@ const isOpen = (record: RecordDto) => !record.deleted && textOf(cellOf(record, "
 const usual: Record<string, number> = { call: 15, mail: 15, payment: 15, meeting: 60, visit: 120 };
 
 function itemOf(record: RecordDto): AgendaItem {
-  const { id, rev, title, unit, contact, kind, repeat } = taskLine(record);
+  const { id, rev, title, unit, contact, kind, repeat, zone } = taskLine(record);
   return {
     id,
     rev,
     ghost: false,
     title,
     time: dueOf(record)?.at.slice(11, 16) || null,
-    zone: null,
+    zone,
     unit,
     contact,
     kind,

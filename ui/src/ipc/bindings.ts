@@ -4387,6 +4387,8 @@ export type TaskLine = {
   title: string,
   /** By when; null for some day. */
   due: Value,
+  /** The zone whose clocks it goes by, where those are not the user's. */
+  zone: string | null,
   /** How soon. */
   lateness: Lateness,
   /** Whole days it is late; 0 when it is not. */

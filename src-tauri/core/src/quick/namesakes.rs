@@ -7,14 +7,23 @@ use super::line::{in_chars, original};
 use super::names::{self, Ledger, Surname};
 use super::time::{self, Now};
 use super::who::CALLS;
-use crate::base::words::{self, DOUBLE_SURNAMES, SURNAMES};
 use crate::base::Result;
+use crate::base::words::{self, DOUBLE_SURNAMES, SURNAMES};
 
 /// A line is looked up in the vault so often at most.
 const LOOKS: usize = 24;
 
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "dr", "prof", "professor", "madam", "sir", "mister",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "dr",
+    "prof",
+    "professor",
+    "madam",
+    "sir",
+    "mister",
 ];
 
 /// Words that are the first half of many a name, and times.
@@ -40,7 +49,9 @@ pub(super) fn without_names(line: &str, now: &Now<'_>, ledger: &dyn Ledger) -> R
     let mut taken = latin(line, &mut vault)?;
     taken.extend(han(line, now, &mut vault)?);
     let blank = |(at, c): (usize, char)| {
-        let is_taken = taken.iter().any(|(from, until)| (*from..*until).contains(&at));
+        let is_taken = taken
+            .iter()
+            .any(|(from, until)| (*from..*until).contains(&at));
         if is_taken {
             " ".repeat(c.len_utf8())
         } else {
@@ -67,13 +78,17 @@ impl Vault<'_> {
         self.looks -= 1;
         let is_person = is_like_a_person(words) && {
             let found = self.ledger.people(words, None)?;
-            found.iter().any(|one| one.contact.label.eq_ignore_ascii_case(words))
+            found
+                .iter()
+                .any(|one| one.contact.label.eq_ignore_ascii_case(words))
         };
         if is_person {
             return Ok(true);
         }
         let units = self.ledger.units(words)?;
-        Ok(units.iter().any(|unit| unit.is_whole || is_long && unit.is_start))
+        Ok(units
+            .iter()
+            .any(|unit| unit.is_whole || is_long && unit.is_start))
     }
 }
 
@@ -114,14 +129,13 @@ fn latin(line: &str, vault: &mut Vault<'_>) -> Result<Vec<(usize, usize)>> {
     let text = |from: usize, until: usize| -> String {
         chars.get(from..until).unwrap_or_default().iter().collect()
     };
-    let gap = |from: usize, until: usize| text(from, until);
     let mut taken = Vec::new();
     for (at, &(from, until)) in tokens.iter().enumerate() {
         let said = text(from, until);
         let word = said.to_lowercase();
         let before = at.checked_sub(1).and_then(|at| tokens.get(at)).copied();
         let titled = before.is_some_and(|(start, end)| {
-            let joint = gap(end, from);
+            let joint = text(end, from);
             let is_title = TITLES.contains(&text(start, end).to_lowercase().as_str());
             is_title && !joint.is_empty() && joint.trim_start_matches('.').trim().is_empty()
         });
@@ -135,8 +149,17 @@ fn latin(line: &str, vault: &mut Vault<'_>) -> Result<Vec<(usize, usize)>> {
         }
         let is_name = said.starts_with(char::is_uppercase);
         // Beside the rest of the name: Li Jun, April Jones.
-        let near = |step: isize| at.checked_add_signed(step).and_then(|at| tokens.get(at)).copied();
-        let spans = [(near(-2), near(0)), (near(-1), near(1)), (near(-1), near(0)), (near(0), near(1))];
+        let near = |step: isize| {
+            at.checked_add_signed(step)
+                .and_then(|at| tokens.get(at))
+                .copied()
+        };
+        let spans = [
+            (near(-2), near(0)),
+            (near(-1), near(1)),
+            (near(-1), near(0)),
+            (near(0), near(1)),
+        ];
         let mut whole = None;
         for span in spans {
             let (Some((start, _)), Some((_, end))) = span else {
@@ -161,7 +184,9 @@ fn latin(line: &str, vault: &mut Vault<'_>) -> Result<Vec<(usize, usize)>> {
                 .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
         });
         let behind = text(until, chars.len());
-        let dated = behind.trim_start().starts_with(|c: char| c.is_ascii_digit())
+        let dated = behind
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit())
             || behind.trim_start().starts_with("the ");
         let surname = || vault.ledger.of_surname(&Surname::Latin(word.clone()), None);
         if called && !dated && is_name && (is_month || word == "sun" && !surname()?.is_empty()) {
@@ -191,7 +216,9 @@ fn han(line: &str, now: &Now<'_>, vault: &mut Vault<'_>) -> Result<Vec<(usize, u
     let segments = names::segments(&folded, &[]);
     let mut taken: Vec<(usize, usize)> = Vec::new();
     for (first, last) in spans {
-        let around = segments.iter().find(|(from, until)| *from < last && first < *until);
+        let around = segments
+            .iter()
+            .find(|(from, until)| *from < last && first < *until);
         let Some(&(from, until)) = around else {
             continue;
         };

@@ -530,17 +530,3 @@ proptest! {
         }
     }
 }
-
-#[test]
-fn scratch_rows() {
-    let days = china();
-    for line in std::fs::read_to_string("/tmp/a5.rows").unwrap().lines() {
-        let now = Now { at: said_at(), days: &days };
-        let all = super::readings(line, &now);
-        let told: Vec<String> = all.iter().map(|one| match &one.time {
-            Time::Once(meant) => format!("{:?} {:?}", meant.whens.iter().map(|w| format!("{} {:?}", w.due, w.at)).collect::<Vec<_>>(), meant.unsure),
-            Time::Again(again) => format!("{:?}", again.ways),
-        }).collect();
-        println!("{line}: {told:?}");
-    }
-}

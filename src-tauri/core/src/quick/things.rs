@@ -7,28 +7,124 @@ use super::when::Reading;
 
 /// Behind a feast these are given, held or printed, whenever they are seen to.
 const OF_FEASTS: &[&str] = &[
-    "台历", "挂历", "日历", "月饼", "粽子", "汤圆", "年货", "礼品", "礼盒", "礼物", "礼包", "大礼包",
-    "贺卡", "贺礼", "贺词", "卡片", "红包", "福利", "活动", "促销", "慰问", "晚会", "年会", "祝福",
-    "问候", "套餐", "海报", "物资", "备货", "排班", "值班", "通知", "安排", "联欢", "特惠", "福袋",
-    "gift", "card", "hamper", "party", "calendar", "mooncake", "sale", "greeting", "decoration",
-    "present", "dinner", "basket", "opening",
+    "台历",
+    "挂历",
+    "日历",
+    "月饼",
+    "粽子",
+    "汤圆",
+    "年货",
+    "礼品",
+    "礼盒",
+    "礼物",
+    "礼包",
+    "大礼包",
+    "贺卡",
+    "贺礼",
+    "贺词",
+    "卡片",
+    "红包",
+    "福利",
+    "活动",
+    "促销",
+    "慰问",
+    "晚会",
+    "年会",
+    "祝福",
+    "问候",
+    "套餐",
+    "海报",
+    "物资",
+    "备货",
+    "排班",
+    "值班",
+    "通知",
+    "安排",
+    "联欢",
+    "特惠",
+    "福袋",
+    "gift",
+    "card",
+    "hamper",
+    "party",
+    "calendar",
+    "mooncake",
+    "sale",
+    "greeting",
+    "decoration",
+    "present",
+    "dinner",
+    "basket",
+    "opening",
 ];
 
 /// Behind a month or a quarter these are of it, whenever they are seen to.
 const OF_MONTHS: &[&str] = &[
-    "回款", "明细", "报表", "账单", "对账单", "对账", "发票", "报告", "总结", "月报", "季报", "业绩",
-    "数据", "流水", "工资", "费用", "预算", "用量", "产量", "库存", "考勤", "货款", "销售额", "销量",
-    "订单明细", "台账", "清单", "计划表", "排产", "statement", "report", "invoice", "figures",
-    "numbers", "sales", "review deck", "summary", "budget", "minutes",
+    "回款",
+    "明细",
+    "报表",
+    "账单",
+    "对账单",
+    "对账",
+    "发票",
+    "报告",
+    "总结",
+    "月报",
+    "季报",
+    "业绩",
+    "数据",
+    "流水",
+    "工资",
+    "费用",
+    "预算",
+    "用量",
+    "产量",
+    "库存",
+    "考勤",
+    "货款",
+    "销售额",
+    "销量",
+    "订单明细",
+    "台账",
+    "清单",
+    "计划表",
+    "排产",
+    "statement",
+    "report",
+    "invoice",
+    "figures",
+    "numbers",
+    "sales",
+    "review deck",
+    "summary",
+    "budget",
+    "minutes",
 ];
 
 /// Behind a day that has gone by these were of it.
 const OF_DAYS: &[&str] = &[
-    "的", "之", "会议", "纪要", "例会", "会", "记录", "报告", "日报", "订单", "发票", "邮件", "来函",
-    "函", "合同", "拜访", "培训", "评审", "账单", "对账单", "来访", "交流", "沟通", "报价", "到货",
-    "发货", "minutes", "meeting", "report", "notes", "invoice", "order", "call", "visit", "quote",
-    "offer", "email", "mail", "letter", "delivery", "shipment", "payment", "workshop", "demo",
-    "review", "statement", "contract", "record", "agenda", "survey",
+    "的",
+    "会议",
+    "纪要",
+    "例会",
+    "记录",
+    "报告",
+    "日报",
+    "订单",
+    "发票",
+    "邮件",
+    "来函",
+    "合同",
+    "账单",
+    "对账单",
+    "minutes",
+    "meeting",
+    "report",
+    "note",
+    "invoice",
+    "letter",
+    "statement",
+    "agenda",
 ];
 
 /// Who says a day without its year may mean the one gone by where it lies no further back.
@@ -60,7 +156,9 @@ pub(super) fn is_of_a_thing(line: &str, one: &Reading) -> bool {
         return false;
     };
     let after = behind(line, one);
-    let led = ["by ", "before ", "until ", "on ", "in ", "after ", "at ", "for "];
+    let led = [
+        "by ", "before ", "until ", "on ", "in ", "after ", "at ", "for ",
+    ];
     let is_led = led.iter().any(|lead| word.starts_with(lead))
         || word.ends_with(['前', '后', '内', '底', '初', '末', '中']);
     if is_led {
@@ -74,7 +172,10 @@ pub(super) fn is_of_a_thing(line: &str, one: &Reading) -> bool {
         matches!(when.grain, Grain::Month | Grain::Quarter) && when.shape == Shape::Point
     };
     // 下个月对账 is to be done then; 12月对账单 is of December.
-    let is_named = word.chars().next().is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十第q".contains(c))
+    let is_named = word
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_ascii_digit() || "一二三四五六七八九十第q".contains(c))
         || word.chars().all(|c| c.is_ascii_alphabetic());
     is_named && meant.whens.iter().all(is_long) && begins(after, OF_MONTHS)
 }
@@ -83,14 +184,17 @@ pub(super) fn is_of_a_thing(line: &str, one: &Reading) -> bool {
 fn is_without_year(word: &str) -> bool {
     let digits = word.split(|c: char| !c.is_ascii_digit());
     let has_year = digits.clone().any(|run| run.len() == 4)
-        || ["年", "year", "next", "coming", "明", "后"].iter().any(|said| word.contains(said));
+        || ["年", "year", "next", "coming", "明", "后"]
+            .iter()
+            .any(|said| word.contains(said));
     let in_figures = digits.filter(|run| !run.is_empty()).count() >= 2;
     let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ];
     let named = word.contains('月') && word.contains(['日', '号'])
         || in_figures && word.contains(['/', '-', '月'])
-        || months.iter().any(|month| word.contains(month)) && word.contains(|c: char| c.is_ascii_digit());
+        || months.iter().any(|month| word.contains(month))
+            && word.contains(|c: char| c.is_ascii_digit());
     named && !has_year
 }
 
@@ -108,7 +212,8 @@ pub(super) fn gone_by(line: &str, mut one: Reading, now: &Now<'_>) -> Option<Rea
     };
     let year_before = |at: NaiveDateTime| at.with_year(at.year() - 1);
     let due = when.due.with_year(when.due.year() - 1);
-    let (Some(due), Some(from), Some(until)) = (due, year_before(when.from), year_before(when.until))
+    let (Some(due), Some(from), Some(until)) =
+        (due, year_before(when.from), year_before(when.until))
     else {
         return Some(one);
     };

@@ -47,9 +47,12 @@ pub fn readings(line: &str, now: &Now<'_>) -> Vec<Reading> {
         return Vec::new();
     }
     all.retain(|one| is_alone(one) || !things::is_of_a_thing(line, one));
-    let asked = all.into_iter().filter_map(|one| match is_alone(&one) {
-        true => Some(one),
-        false => things::gone_by(line, one, now),
+    let asked = all.into_iter().filter_map(|one| {
+        if is_alone(&one) {
+            Some(one)
+        } else {
+            things::gone_by(line, one, now)
+        }
     });
     let all: Vec<Reading> = asked.collect();
     let due = all.iter().enumerate();

@@ -104,7 +104,10 @@ impl Known {
             "waiting" => self.is_waiting,
             _ => false,
         };
-        is_state && self.fire_at == fire_at && self.spoken_for == spoken_for && self.about.as_deref() == about
+        is_state
+            && self.fire_at == fire_at
+            && self.spoken_for == spoken_for
+            && self.about.as_deref() == about
     }
 
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {

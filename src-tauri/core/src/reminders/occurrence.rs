@@ -89,8 +89,21 @@ fn leave_out(batch: &mut Batch<'_, '_>, task: TaskAt, one: Occurrence) -> Result
 }
 
 fn occurrence(read: &Read<'_>, task: TaskAt, day: NaiveDate) -> Result<Occurrence> {
-    type Row = (Option<String>, Option<String>, Option<String>, i32, bool, bool, bool);
-    type Series = (Option<String>, Option<String>, Option<String>, Option<String>);
+    type Row = (
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        i32,
+        bool,
+        bool,
+        bool,
+    );
+    type Series = (
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    );
     let found: Option<(Row, Series)> = read
         .sql()
         .prepare_cached(
@@ -99,36 +112,60 @@ fn occurrence(read: &Read<'_>, task: TaskAt, day: NaiveDate) -> Result<Occurrenc
              FROM task WHERE id = ?",
         )?
         .query_row(params![task.id], |row| {
-            let told = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?);
+            let told = (
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+                row.get(5)?,
+                row.get(6)?,
+            );
             Ok((told, (row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?)))
         })
         .optional()?;
     let conflict = |why| Error::new(Kind::Conflict, why);
-    let Some(((rule, due, zone, rev, open, lives, floats), (stands_for, speaks, leads, uid))) = found
+    let Some(((rule, due, zone, rev, open, lives, floats), (stands_for, speaks, leads, uid))) =
+        found
     else {
         return Err(conflict("error.move_gone"));
     };
     let (Some(rule), Some(due), true) = (rule, due, lives) else {
-        return Err(conflict(if lives { "error.occurrence_gone" } else { "error.move_gone" }));
+        return Err(conflict(if lives {
+            "error.occurrence_gone"
+        } else {
+            "error.move_gone"
+        }));
     };
     if !open || rev != task.rev {
-        return Err(conflict(if open { "error.move_changed" } else { "error.move_not_open" }));
+        return Err(conflict(if open {
+            "error.move_changed"
+        } else {
+            "error.move_not_open"
+        }));
     }
     let here = read.zone();
-    let zone = zone.filter(|_| !floats).unwrap_or_else(|| here.name().to_owned());
+    let zone = zone
+        .filter(|_| !floats)
+        .unwrap_or_else(|| here.name().to_owned());
     let due = WallTime::from_stored(&due, &zone)?;
     let rule = Repeat::parse(&rule)?;
     if rule.except().len() >= EXCEPTIONS {
         return Err(conflict("error.occurrence_many").with("most", EXCEPTIONS));
     }
-    let start = stands_for.and_then(|day| day.parse().ok()).unwrap_or(due.date);
+    let start = stands_for
+        .and_then(|day| day.parse().ok())
+        .unwrap_or(due.date);
     let hour = series::hour_of(due, speaks.as_deref());
     let days = workdays::of(read, hour.zone)?;
     // By the clocks here it may stand a day beside its own.
     let settled = start.max(due.date).max(read.today());
     let mut after = settled.max(day - Days::new(3));
     while let Some(next) = rule.next(start, after, &days) {
-        let at = WallTime { date: next.on, ..hour };
+        let at = WallTime {
+            date: next.on,
+            ..hour
+        };
         let seen = Moment::seen_from(at, here, read.now()).date;
         if seen == day {
             let leads = speaks_by(speaks.as_deref()).unwrap_or(leads);

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{OptionalExtension, params};
 
+use super::agenda::foreign;
 use super::arming::Ground;
 use super::clocks::elsewhere;
 use super::leads::Lead;
@@ -129,13 +130,10 @@ fn lines(
         let due: Option<String> = row.get(3)?;
         let zone: Option<String> = row.get(14)?;
         let zone = zone.unwrap_or_else(|| read.zone().name().to_owned());
-        let day = match due.as_deref() {
-            Some(due) => {
-                let due = WallTime::from_stored(due, &zone)?;
-                Some(Moment::seen_from(due, read.zone(), read.now()).date)
-            }
-            None => None,
-        };
+        let due = due
+            .map(|due| WallTime::from_stored(&due, &zone))
+            .transpose()?;
+        let day = due.map(|due| Moment::seen_from(due, read.zone(), read.now()).date);
         let (lateness, late_days) = lateness(day, today);
         let named = |id: Option<Id>, label: Option<String>| {
             id.map(|id| Ref {
@@ -149,6 +147,7 @@ fn lines(
             rev: row.get(1)?,
             title: row.get(2)?,
             due: from_columns(FieldKind::WallTime, row.get(3)?, Some(row.get(4)?))?,
+            zone: due.and_then(|due| foreign(&due, read.zone())),
             lateness,
             late_days,
             kind: row.get::<_, Option<String>>(5)?.unwrap_or_default(),

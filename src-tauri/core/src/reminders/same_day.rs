@@ -40,7 +40,9 @@ pub fn later_today(now: Timestamp, zone: Tz, manner: &Manner, days: &Workdays) -
         return then_at;
     }
     // Quiet begins in between.
-    let begins = manner.quiet.map(|QuietHours { from, .. }| u32::from(from) * 60);
+    let begins = manner
+        .quiet
+        .map(|QuietHours { from, .. }| u32::from(from) * 60);
     let last = begins.map_or(0, |begins| begins.saturating_sub(1) / QUARTER * QUARTER);
     if since < last && last < then {
         at(last).unwrap_or(now)
@@ -90,8 +92,16 @@ mod tests {
             ("2026-03-02T21:50", night, "2026-03-02T21:50"),
             ("2026-03-02T23:50", None, "2026-03-02T23:50"),
             // Before a rest at noon, not after it.
-            ("2026-03-02T11:20", Some((12 * 60, 14 * 60)), "2026-03-02T11:45"),
-            ("2026-03-02T11:50", Some((12 * 60, 14 * 60)), "2026-03-02T11:50"),
+            (
+                "2026-03-02T11:20",
+                Some((12 * 60, 14 * 60)),
+                "2026-03-02T11:45",
+            ),
+            (
+                "2026-03-02T11:50",
+                Some((12 * 60, 14 * 60)),
+                "2026-03-02T11:50",
+            ),
             // Written in the quiet it is held back till its end.
             ("2026-03-02T22:40", night, "2026-03-02T22:45"),
         ] {

@@ -80,7 +80,10 @@ pub(crate) async fn occurrence_move(
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn occurrence_skip(app: AppHandle, task: TaskAt, day: String) -> Answer<Applied> {
-    with_session(app, move |session| session.occurrence_skip(task, parse_date(&day)?)).await
+    with_session(app, move |session| {
+        session.occurrence_skip(task, parse_date(&day)?)
+    })
+    .await
 }
 
 /// What saving a calendar file came to.

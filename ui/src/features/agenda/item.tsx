@@ -5,7 +5,9 @@ import type { AgendaDay, AgendaItem } from "../../ipc/bindings.ts";
 import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import { repeatText } from "../../lib/repeat.ts";
+import { zoneCity } from "../../lib/zone.ts";
 import style from "./agenda.module.css";
+import { minutesText } from "./days.ts";
 import type { Drag } from "./use-drag.ts";
 
 export type Hand = {
@@ -51,6 +53,8 @@ export function Item(props: {
         title={[
           [item.time, item.title].filter(Boolean).join(" "),
           whom,
+          t(item.estimated ? "ui.agenda.takes_usual" : "ui.agenda.takes", { time: minutesText(item.minutes) }),
+          item.zone && t("ui.zone.by", { zone: item.zone }),
           item.ghost ? t("ui.agenda.ghost") : null,
         ]
           .filter(Boolean)
@@ -68,6 +72,11 @@ export function Item(props: {
         <span className={style.time}>{item.time}</span>
         <span className={style.what}>{item.title}</span>
         {item.repeat && <Repeat size={11} className={style.mark} aria-label={repeatText(item.repeat)} />}
+        {item.zone && (
+          <span className={style.zone} data-zone>
+            {zoneCity(item.zone)}
+          </span>
+        )}
         <span className={style.whom}>{whom}</span>
       </button>
     </li>

@@ -552,15 +552,94 @@ pub(super) fn is_bare(text: &Text, end: usize) -> bool {
 /// What goes on behind an hour: another time, whom it is with, what is to be done. Behind any other word a bare
 /// number counts something: "at 12 each", "at 15 pumps".
 const BEHIND: &[&str] = &[
-    "to", "till", "til", "'til", "until", "through", "thru", "and", "or", "with", "on", "in", "for",
-    "from", "at", "@", "by", "before", "after", "this", "next", "the", "tomorrow", "tonight",
-    "today", "every", "daily", "weekly", "monthly", "each day", "each week", "each month",
-    "each morning", "each weekday", "about", "re", "local", "sharp", "exactly", "o'clock",
-    "oclock", "o clock", "i", "we", "please", "call", "phone", "ring", "visit", "meet", "meeting",
-    "send", "email", "mail", "ask", "tell", "remind", "talk", "speak", "review", "sync", "demo",
-    "check", "see", "pick", "go", "follow", "discuss", "prepare", "submit", "present", "join",
-    "attend", "start", "finish", "deliver", "bring", "write", "reply", "lunch", "dinner",
-    "breakfast", "coffee", "interview", "training", "appointment", "conference", "standup",
+    "to",
+    "till",
+    "til",
+    "'til",
+    "until",
+    "through",
+    "thru",
+    "and",
+    "or",
+    "with",
+    "on",
+    "in",
+    "for",
+    "from",
+    "at",
+    "@",
+    "by",
+    "before",
+    "after",
+    "this",
+    "next",
+    "the",
+    "tomorrow",
+    "tonight",
+    "today",
+    "every",
+    "daily",
+    "weekly",
+    "monthly",
+    "each day",
+    "each week",
+    "each month",
+    "each morning",
+    "each weekday",
+    "about",
+    "re",
+    "local",
+    "sharp",
+    "exactly",
+    "o'clock",
+    "oclock",
+    "o clock",
+    "i",
+    "we",
+    "please",
+    "call",
+    "phone",
+    "ring",
+    "visit",
+    "meet",
+    "meeting",
+    "send",
+    "email",
+    "mail",
+    "ask",
+    "tell",
+    "remind",
+    "talk",
+    "speak",
+    "review",
+    "sync",
+    "demo",
+    "check",
+    "see",
+    "pick",
+    "go",
+    "follow",
+    "discuss",
+    "prepare",
+    "submit",
+    "present",
+    "join",
+    "attend",
+    "start",
+    "finish",
+    "deliver",
+    "bring",
+    "write",
+    "reply",
+    "lunch",
+    "dinner",
+    "breakfast",
+    "coffee",
+    "interview",
+    "training",
+    "appointment",
+    "conference",
+    "standup",
 ];
 
 /// Whether a number that is asked for as an hour is one, by what stands behind it.
@@ -569,7 +648,10 @@ fn is_hour(text: &Text, end: usize) -> bool {
         return false;
     }
     let next = text.get(text.space(end));
-    let signs = matches!(next, '-' | '~' | ':' | '(' | '"' | '\'' | '+' | '&' | '/' | '\n');
+    let signs = matches!(
+        next,
+        '-' | '~' | ':' | '(' | '"' | '\'' | '+' | '&' | '/' | '\n'
+    );
     let counts = "台个件套吨箱份家位人名次元块万亿斤克米只支条张台批折倍成".contains(next);
     signs
         || text.is_end(end)
@@ -577,5 +659,7 @@ fn is_hour(text: &Text, end: usize) -> bool {
         || text.then(end, BEHIND).is_some()
         || weekday(text, text.space(end)).is_some()
         || text.meant(text.space(end), MONTHS).is_some()
-        || text.then(end, &["each"]).is_some_and(|after| weekday(text, text.space(after)).is_some())
+        || text
+            .then(end, &["each"])
+            .is_some_and(|after| weekday(text, text.space(after)).is_some())
 }

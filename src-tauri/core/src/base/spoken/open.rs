@@ -148,12 +148,20 @@ fn before(when: &When, parts: &Parts, now: &Now<'_>) -> Option<When> {
     } else if parts.weekend && parts.clock.is_none() && parts.part.is_none() {
         // Before the weekend is while people still work, unless it has begun.
         let worked = workday_from(when.from.date(), -1, now.days)?;
-        let due = if worked < now.today() { when.due } else { worked };
+        let due = if worked < now.today() {
+            when.due
+        } else {
+            worked
+        };
         (due, None)
     } else if let Some(part) = parts.part.filter(|_| when.grain < Grain::Day) {
         // 中午前, 今晚之前: before the first hour of it that is one of the working day.
         let (first, _) = part.hours();
-        let hour = if first < WAKING { part.usual() } else { NaiveTime::from_hms_opt(first, 0, 0) };
+        let hour = if first < WAKING {
+            part.usual()
+        } else {
+            NaiveTime::from_hms_opt(first, 0, 0)
+        };
         let day = when.from.date();
         (day, hour.filter(|at| day.and_time(*at) > now.at))
     } else if parts.holiday.is_none() && (when.grain == Grain::Day || is_interval) {

@@ -66,7 +66,13 @@ fn what_comes_to_be_of_today_after_the_morning_hour_is_heard_of_today_and_once()
             }
         }
         if quarter == 8 {
-            edit(&session, "promise", today.id, "text", Value::text("给出新报价"));
+            edit(
+                &session,
+                "promise",
+                today.id,
+                "text",
+                Value::text("给出新报价"),
+            );
         }
         clock.set(Timestamp(clock.now().0 + DAY / 96));
     }

@@ -54,7 +54,10 @@ fn moved_to_today_it_is_heard_of_today_and_not_again_when_that_is_undone_and_red
     desk.clock.set(at("2026-03-04T10:20"));
     assert_eq!(desk.fired().len(), 1, "as late");
     let rev = desk.session.record("task", task).unwrap().rev;
-    let (task, how) = (TaskAt { id: task, rev }, MoveTo::WholeDay("2026-03-04".into()));
+    let (task, how) = (
+        TaskAt { id: task, rev },
+        MoveTo::WholeDay("2026-03-04".into()),
+    );
     desk.session.tasks_move(&[task], &how).unwrap();
     assert_eq!(heard(&desk, "2026-03-04T12:00"), ["04 11:30 0"]);
     desk.undo();
@@ -70,7 +73,9 @@ fn put_off_and_undone_or_unmade_and_made_again_it_is_still_heard_of_once() {
     desk.undo();
     assert!(heard(&desk, "2026-03-02T10:40").is_empty());
     desk.redo();
-    desk.session.task_snooze(task, None, &Snooze::Tomorrow).unwrap();
+    desk.session
+        .task_snooze(task, None, &Snooze::Tomorrow)
+        .unwrap();
     assert!(heard(&desk, "2026-03-02T10:45").is_empty());
     desk.undo();
     let heard_of = heard(&desk, "2026-03-02T18:00");
