@@ -237,9 +237,10 @@ const calendarRead = (): CalendarPlan => ({
   ],
 });
 
-function calendarTake(): number {
+function calendarTake({ without }: { without: number[] }): number {
   const [first] = calendarRead().rows;
   if (!first?.due) return 0;
+  if (without.includes(first.number)) return without.includes(2) ? 0 : 1;
   applySet({
     label: "op.calendar_taken",
     changes: [
@@ -255,7 +256,7 @@ function calendarTake(): number {
       },
     ],
   });
-  return 2;
+  return without.includes(2) ? 1 : 2;
 }
 
 let kept: CalendarKept | null = null;

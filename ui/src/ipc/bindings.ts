@@ -375,10 +375,10 @@ export const commands = {
   /** As `calendar_pick`, for a file that was dropped on the window; a drop is taken once. */
   calendarDropped: (drop: number) => invoke<CalendarPlan>("calendar_dropped", { drop }),
   /**
-   *  Takes in the file read last as its plan said; how many tasks were made or changed. Where the plan
+   *  Takes in the file read last as its plan said, the rows of these numbers left out; how many tasks were made or changed. Where the plan
    *  no longer holds, the file is forgotten and has to be read again.
    */
-  calendarTake: () => invoke<number>("calendar_take"),
+  calendarTake: (without: number[]) => invoke<number>("calendar_take", { without }),
   /** Forgets the file read last. */
   calendarClose: () => invoke<null>("calendar_close"),
   /** The file of the open vault, where the user asked for one. */

@@ -295,3 +295,23 @@ it("takes along all that were chosen when one of them is dragged", async () => {
   await expect.poll(() => dueOf("first")).toBe(day);
   await expect.poll(() => dueOf("second")).toBe(day);
 });
+
+it("takes in of a calendar file what is chosen, all of it or none", async () => {
+  await page.getByRole("button", { name: "导入日历文件" }).click();
+  const plan = page.getByTestId("calendar-plan");
+  const one = plan.getByRole("checkbox", { name: "导入“和恒大采购部开会”" });
+  await expect.element(one).toBeChecked();
+  await plan.getByText("全部", { exact: true }).click();
+  await expect.element(one).not.toBeChecked();
+  await expect.element(plan.getByRole("button", { name: /^导入 / })).not.toBeInTheDocument();
+  const other = plan.getByRole("checkbox", { name: "导入“回访苏州工厂”" });
+  (other.element() as HTMLElement).focus();
+  await keys(" ");
+  await expect.element(other).toBeChecked();
+  await plan.getByRole("button", { name: "导入 1 项待办" }).click();
+  await expect.element(page.getByText("已导入 1 项待办")).toBeVisible();
+  const titles = [...world.records.values()].map(
+    ({ values }) => values.title?.t === "text" && values.title.v,
+  );
+  expect(titles).not.toContain("和恒大采购部开会");
+});

@@ -53,7 +53,9 @@ export function Item(props: {
         title={[
           [item.time, item.title].filter(Boolean).join(" "),
           whom,
-          t(item.estimated ? "ui.agenda.takes_usual" : "ui.agenda.takes", { time: minutesText(item.minutes) }),
+          t(item.estimated ? "ui.agenda.takes_usual" : "ui.agenda.takes", {
+            time: minutesText(item.minutes),
+          }),
           item.zone && t("ui.zone.by", { zone: item.zone }),
           item.ghost ? t("ui.agenda.ghost") : null,
         ]

@@ -31,7 +31,9 @@ export function OccurrenceBar(props: { item: AgendaItem; day: string; close: () 
         <DayField
           label={t("ui.agenda.to_day")}
           value={parseDate(day)}
-          onChange={(next: CalendarDate | null) => next && next.toString() !== day && to({ day: next.toString() })}
+          onChange={(next: CalendarDate | null) =>
+            next && next.toString() !== day && to({ day: next.toString() })
+          }
         />
         <Button onPress={() => void skipOccurrence(item, day).then(done)}>{t("ui.agenda.skip")}</Button>
         <span className={style.rest} />

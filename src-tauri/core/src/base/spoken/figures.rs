@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::bare::is_bare;
 use super::chinese::{Said, one};
-use super::clock::{colon, is_bare, meridiem};
+use super::clock::{colon, meridiem};
 use super::day_part;
 use super::english::MONTHS;
 use super::number::figures;

@@ -16,6 +16,7 @@
 mod ahead;
 mod amount;
 mod around_edge;
+mod bare;
 mod chinese;
 mod clock;
 mod counted;

@@ -134,7 +134,12 @@ impl World {
     fn invent(&mut self, tasks: i64, start: NaiveDate) {
         let mut changes = Vec::new();
         for n in 0..tasks {
-            let date = start + Days::new(self.dice.below(self.years * 365).unsigned_abs());
+            // Some on the very day they are written.
+            let after = match self.dice.below(40) {
+                0 => 0,
+                _ => self.dice.below(self.years * 365),
+            };
+            let date = start + Days::new(after.unsigned_abs());
             let minute = match self.dice.below(4) {
                 0 => self.dice.below(4 * 60),
                 _ => self.dice.below(24 * 60),

@@ -41,7 +41,9 @@ it("is put by another place's clocks, the hour stays, and the list says so", asy
   await userEvent.keyboard("{Control>}a{/Control}New York");
   await page.getByRole("option", { name: /New York/ }).click();
   await expect.poll(dueOf).toEqual({ at: `${day}T10:00`, zone: "America/New_York" });
-  await expect.poll(() => document.querySelector(`[data-task="${task.id}"] [data-zone]`)?.textContent).toContain("New York");
+  await expect
+    .poll(() => document.querySelector(`[data-task="${task.id}"] [data-zone]`)?.textContent)
+    .toContain("New York");
 });
 
 it("asks for no place of what goes along with the laptop", async () => {

@@ -2,7 +2,7 @@
 
 use chrono::Timelike as _;
 
-use super::{MINUTE, World};
+use super::{DAY, MINUTE, World};
 use crate::base::{Clock as _, Timestamp};
 
 impl World {
@@ -44,4 +44,21 @@ impl World {
             now
         }
     }
+}
+
+#[test]
+fn whole_days_written_on_themselves_are_told_that_day_whatever_the_clocks_do() {
+    let mut later = 0;
+    // With and without quiet hours, at one in the afternoon, at nine and at eight in the morning.
+    for (zone, seed) in [
+        ("Pacific/Auckland", 2),
+        ("Pacific/Auckland", 3),
+        ("Asia/Tokyo", 4),
+        ("Asia/Shanghai", 5),
+    ] {
+        let world = World::of(zone, 2021, 1, seed);
+        later += world.said_later.len();
+        world.live(3 * DAY);
+    }
+    assert!(later > 1, "{later}");
 }
