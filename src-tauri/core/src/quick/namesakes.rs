@@ -237,7 +237,13 @@ fn han(line: &str, now: &Now<'_>, vault: &mut Vault<'_>) -> Result<Vec<(usize, u
             let is_name = |c: &char| words::is_han(*c) && !"点时分上下午晚早".contains(*c);
             let name = folded.get(start..end).unwrap_or_default();
             let is_done = taken.iter().any(|(a, b)| *a < end && start < *b);
-            if is_done || !name.iter().all(is_name) {
+            // Of 明天周一鸣 a time is left, of 今天和平医院 none before 天和.
+            let is_cut = |from: usize, until: usize| {
+                let left = original(line, from, until.max(from));
+                !left.is_empty() && time::find(&left, now).is_empty()
+            };
+            let cuts = is_cut(first, start) || is_cut(end, last);
+            if is_done || cuts || !name.iter().all(is_name) {
                 continue;
             }
             if vault.names(&original(line, start, end), end - start >= timed + 2)? {

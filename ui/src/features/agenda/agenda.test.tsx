@@ -160,6 +160,25 @@ it("makes a task by N on the day one is at", async () => {
   await expect.element(page.getByTestId("agenda").getByText("去机场")).toBeVisible();
 });
 
+it("makes one that repeats and is for a customer, on the day one is at", async () => {
+  await keys("n");
+  await keys("月度对账");
+  await page.getByRole("combobox", { name: "哪家客户" }).fill("鲲鹏华东");
+  await page.getByRole("option", { name: /鲲鹏华东装备/ }).first().click();
+  await page.getByRole("button", { name: /重复/ }).last().click();
+  await page.getByRole("option", { name: "每月最后一个工作日" }).click();
+  await expect.element(page.getByText(/^接下来：\d{4}-\d{2}-\d{2}/)).toBeVisible();
+  await page.getByRole("button", { name: "新建", exact: true }).click();
+  const one = () =>
+    [...world.records.values()].find(
+      ({ values }) => values.title?.t === "text" && values.title.v === "月度对账",
+    );
+  await expect.poll(() => one()?.values.repeat).toEqual({ t: "text", v: "FREQ=MONTHLY;WORKDAY=-1" });
+  expect(one()?.values.unit).toMatchObject({ t: "ref", v: { id: "u002" } });
+  const due = one()?.values.due;
+  expect(due?.t === "wall" && due.v.at).toBe(today);
+});
+
 it("takes an item to another day by the pointer", async () => {
   await keys("m");
   await expect.poll(() => document.querySelectorAll("[data-day]").length).toBe(42);

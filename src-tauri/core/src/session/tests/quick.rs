@@ -763,6 +763,8 @@ fn names_that_sound_like_times_are_names() {
         ("call Mr. Sun about the contract", ""),
         ("call Mr. Sun on Friday about the contract", "2026-11-27"),
         ("call Jan", ""),
+        ("明天周一鸣来访", "2026-11-23"),
+        ("今天和平医院验收", "2026-11-22"),
         ("talk to June tomorrow", "2026-11-23"),
         ("visit Acme in June", "2027-06-30"),
     ] {
