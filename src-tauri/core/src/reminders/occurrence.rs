@@ -2,16 +2,16 @@
 //! it does not come. Either way the rule leaves its day out and no other one is touched.
 
 use chrono::{Days, NaiveDate};
+use rusqlite::OptionalExtension;
 use rusqlite::types::Value as Sql;
-use rusqlite::{OptionalExtension, params};
 
 use super::model::{Moment, TASK};
 use super::moving::{self, MoveTo, TaskAt};
-use super::series::{self, speaks_by};
+use super::series;
 use super::workdays;
-use crate::base::calendar::EXCEPTIONS;
+use crate::base::calendar::{EXCEPTIONS, Next};
 use crate::base::error::{Error, Kind, Result};
-use crate::base::{Id, Repeat, WallTime};
+use crate::base::{Id, Repeat, WallTime, Workdays};
 use crate::records::value::{Value, Wall};
 use crate::records::{Batch, Catalog, rows};
 use crate::vault::{Read, Write};
@@ -21,6 +21,7 @@ pub const OP: &str = "reminders.occurrence";
 
 /// An occurrence of a task that is still open.
 struct Occurrence {
+    /// The rule that leaves it out.
     rule: Repeat,
     /// Its day by the rule, before it is moved off a day not worked.
     by_rule: NaiveDate,
@@ -67,7 +68,7 @@ pub fn shift(
     let leads = ("leads", one.leads.clone().map_or(Sql::Null, Sql::Text));
     let mut batch = Batch::begin(tx, catalog, "op.occurrence_moved")?;
     let made = batch.create_after(TASK, values, [leads].into_iter().chain(uid))?;
-    leave_out(&mut batch, task, one)?;
+    leave_out(&mut batch, task, &one)?;
     Ok(made)
 }
 
@@ -78,74 +79,73 @@ pub fn shift(
 pub fn skip(tx: &mut Write<'_>, catalog: &Catalog, task: TaskAt, day: NaiveDate) -> Result<()> {
     let one = occurrence(tx, task, day)?;
     let mut batch = Batch::begin(tx, catalog, "op.occurrence_skipped")?;
-    leave_out(&mut batch, task, one)
+    leave_out(&mut batch, task, &one)
 }
 
-fn leave_out(batch: &mut Batch<'_, '_>, task: TaskAt, one: Occurrence) -> Result<()> {
-    let rule = one.rule.without([one.by_rule]).to_string();
-    let values = [("repeat", Value::Text(rule))];
+fn leave_out(batch: &mut Batch<'_, '_>, task: TaskAt, one: &Occurrence) -> Result<()> {
+    let values = [("repeat", Value::Text(one.rule.to_string()))];
     batch.update_kept(TASK, task.id, Some(task.rev), values, [])?;
     Ok(())
 }
 
-fn occurrence(read: &Read<'_>, task: TaskAt, day: NaiveDate) -> Result<Occurrence> {
-    type Row = (
-        Option<String>,
-        Option<String>,
-        Option<String>,
-        i32,
-        bool,
-        bool,
-        bool,
-    );
-    type Series = (
-        Option<String>,
-        Option<String>,
-        Option<String>,
-        Option<String>,
-    );
-    let found: Option<(Row, Series)> = read
+/// A task as its table holds it.
+struct Told {
+    rule: Option<String>,
+    due: Option<String>,
+    zone: Option<String>,
+    rev: i32,
+    open: bool,
+    lives: bool,
+    floats: bool,
+    stands_for: Option<String>,
+    speaks: Option<String>,
+    leads: Option<String>,
+    uid: Option<String>,
+}
+
+fn told(read: &Read<'_>, task: Id) -> Result<Option<Told>> {
+    Ok(read
         .sql()
         .prepare_cached(
             "SELECT repeat, due, due_zone, rev, state = 'open', deleted_at IS NULL,
                zone_policy = 'floating', series_on, series_as, leads, uid
              FROM task WHERE id = ?",
         )?
-        .query_row(params![task.id], |row| {
-            let told = (
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-                row.get(6)?,
-            );
-            Ok((told, (row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?)))
+        .query_row([task], |row| {
+            Ok(Told {
+                rule: row.get(0)?,
+                due: row.get(1)?,
+                zone: row.get(2)?,
+                rev: row.get(3)?,
+                open: row.get(4)?,
+                lives: row.get(5)?,
+                floats: row.get(6)?,
+                stands_for: row.get(7)?,
+                speaks: row.get(8)?,
+                leads: row.get(9)?,
+                uid: row.get(10)?,
+            })
         })
-        .optional()?;
+        .optional()?)
+}
+
+fn occurrence(read: &Read<'_>, task: TaskAt, day: NaiveDate) -> Result<Occurrence> {
     let conflict = |why| Error::new(Kind::Conflict, why);
-    let Some(((rule, due, zone, rev, open, lives, floats), (stands_for, speaks, leads, uid))) =
-        found
-    else {
+    let Some(told) = told(read, task.id)?.filter(|told| told.lives) else {
         return Err(conflict("error.move_gone"));
     };
-    let (Some(rule), Some(due), true) = (rule, due, lives) else {
-        return Err(conflict(if lives {
-            "error.occurrence_gone"
-        } else {
-            "error.move_gone"
-        }));
-    };
-    if !open || rev != task.rev {
-        return Err(conflict(if open {
-            "error.move_changed"
-        } else {
-            "error.move_not_open"
-        }));
+    if !told.open {
+        return Err(conflict("error.move_not_open"));
     }
-    let here = read.zone();
-    let zone = zone
+    if told.rev != task.rev {
+        return Err(conflict("error.move_changed"));
+    }
+    let (Some(rule), Some(due)) = (told.rule, told.due) else {
+        return Err(conflict("error.occurrence_gone"));
+    };
+    let (here, floats, speaks) = (read.zone(), told.floats, told.speaks.as_deref());
+    let zone = told
+        .zone
         .filter(|_| !floats)
         .unwrap_or_else(|| here.name().to_owned());
     let due = WallTime::from_stored(&due, &zone)?;
@@ -153,10 +153,11 @@ fn occurrence(read: &Read<'_>, task: TaskAt, day: NaiveDate) -> Result<Occurrenc
     if rule.except().len() >= EXCEPTIONS {
         return Err(conflict("error.occurrence_many").with("most", EXCEPTIONS));
     }
-    let start = stands_for
+    let start = told
+        .stands_for
         .and_then(|day| day.parse().ok())
         .unwrap_or(due.date);
-    let hour = series::hour_of(due, speaks.as_deref());
+    let hour = series::hour_of(due, speaks);
     let days = workdays::of(read, hour.zone)?;
     // By the clocks here it may stand a day beside its own.
     let settled = start.max(due.date).max(read.today());
@@ -168,14 +169,13 @@ fn occurrence(read: &Read<'_>, task: TaskAt, day: NaiveDate) -> Result<Occurrenc
         };
         let seen = Moment::seen_from(at, here, read.now()).date;
         if seen == day {
-            let leads = speaks_by(speaks.as_deref()).unwrap_or(leads);
             return Ok(Occurrence {
-                rule,
                 by_rule: next.by_rule,
+                rule: without(rule, start, &next, &days),
                 due: at,
                 floats,
-                leads,
-                uid,
+                leads: series::leads_by(speaks, told.leads),
+                uid: told.uid,
             });
         }
         if seen > day {
@@ -184,4 +184,17 @@ fn occurrence(read: &Read<'_>, task: TaskAt, day: NaiveDate) -> Result<Occurrenc
         after = next.on;
     }
     Err(conflict("error.occurrence_gone"))
+}
+
+/// The rule without what comes on a day: a Saturday and the Sunday after it may both come to its Monday.
+fn without(rule: Repeat, start: NaiveDate, gone: &Next, days: &Workdays) -> Repeat {
+    let mut rule = rule.without([gone.by_rule]);
+    let before = gone.on - Days::new(1);
+    while rule.except().len() < EXCEPTIONS
+        && let Some(same) = rule.next(start, before, days)
+        && same.on == gone.on
+    {
+        rule = rule.without([same.by_rule]);
+    }
+    rule
 }

@@ -221,10 +221,12 @@ struct SpeaksAs {
     leads: Option<String>,
 }
 
-/// The leads that the rule of a task speaks with, whatever became of this one's; nothing where they are its own.
-pub(super) fn speaks_by(speaks: Option<&str>) -> Option<Option<String>> {
-    let speaks = serde_json::from_str::<SpeaksAs>(speaks?).ok()?;
-    Some(speaks.leads)
+/// The leads that the rule of a task speaks with, whatever became of this one's: those it remembers, else its own.
+pub(super) fn leads_by(speaks: Option<&str>, own: Option<String>) -> Option<String> {
+    match speaks.and_then(|text| serde_json::from_str::<SpeaksAs>(text).ok()) {
+        Some(speaks) => speaks.leads,
+        None => own,
+    }
 }
 
 /// When the rule of a task speaks, which is due at `due` and remembers `speaks`: at its own hour, whatever
