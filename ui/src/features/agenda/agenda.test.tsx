@@ -164,7 +164,10 @@ it("makes one that repeats and is for a customer, on the day one is at", async (
   await keys("n");
   await keys("月度对账");
   await page.getByRole("combobox", { name: "哪家客户" }).fill("鲲鹏华东");
-  await page.getByRole("option", { name: /鲲鹏华东装备/ }).first().click();
+  await page
+    .getByRole("option", { name: /鲲鹏华东装备/ })
+    .first()
+    .click();
   await page.getByRole("button", { name: /重复/ }).last().click();
   await page.getByRole("option", { name: "每月最后一个工作日" }).click();
   await expect.element(page.getByText(/^接下来：\d{4}-\d{2}-\d{2}/)).toBeVisible();
