@@ -100,6 +100,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::reminders::agenda::agenda_day,
             commands::reminders::agenda::tasks_move_plan,
             commands::reminders::agenda::tasks_move,
+            commands::reminders::agenda::occurrence_move,
+            commands::reminders::agenda::occurrence_skip,
             commands::reminders::agenda::calendar_export,
             commands::reminders::today,
             commands::reminders::task_done,

@@ -12,9 +12,18 @@ use tokio::sync::oneshot;
 #[derive(Debug)]
 pub struct Leaving(#[expect(dead_code, reason = "its drop is the signal")] oneshot::Sender<()>);
 
+/// What is heard of the laptop.
+#[derive(Debug)]
+pub enum News {
+    /// It goes to sleep, or its session is locked.
+    Leaves(Leaving),
+    /// It was asleep, and whatever came due meanwhile is late.
+    Woken,
+}
+
 /// Hears of sleep and session lock from now on. Without logind the channel just closes.
 #[must_use]
-pub fn hear() -> UnboundedReceiver<Leaving> {
+pub fn hear() -> UnboundedReceiver<News> {
     let (tell, heard) = tokio::sync::mpsc::unbounded_channel();
     #[cfg(target_os = "linux")]
     tauri::async_runtime::spawn(async move {
@@ -40,7 +49,7 @@ mod logind {
     use zbus::proxy::{PropertyStream, SignalStream};
     use zbus::zvariant::{OwnedFd, OwnedObjectPath};
 
-    use super::Leaving;
+    use super::{Leaving, News};
     use crate::desktop::log;
 
     const NAME: &str = "org.freedesktop.login1";
@@ -50,7 +59,7 @@ mod logind {
     pub(super) async fn watch(
         bus: &zbus::Connection,
         named: Option<&str>,
-        tell: UnboundedSender<Leaving>,
+        tell: UnboundedSender<News>,
     ) -> zbus::Result<()> {
         let manager = zbus::Proxy::new(
             bus,
@@ -77,11 +86,14 @@ mod logind {
                 else => return Ok(()),
             };
             if matches!(heard, Heard::Woken) {
+                if tell.send(News::Woken).is_err() {
+                    return Ok(());
+                }
                 brake = hold(&manager).await;
                 continue;
             }
             let (done, wait) = oneshot::channel();
-            if tell.send(Leaving(done)).is_err() {
+            if tell.send(News::Leaves(Leaving(done))).is_err() {
                 return Ok(());
             }
             let _dropped = wait.await;

@@ -52,8 +52,13 @@ pub fn start(app: &AppHandle) {
     });
     let ear = app.clone();
     tauri::async_runtime::spawn(async move {
-        let mut leaving = sleep::hear();
-        while let Some(leave) = leaving.recv().await {
+        let mut heard = sleep::hear();
+        while let Some(news) = heard.recv().await {
+            let sleep::News::Leaves(leave) = news else {
+                // What was missed is said as soon as somebody is there again.
+                ear.state::<Shell>().bell.notify_one();
+                continue;
+            };
             let here = ear.clone();
             let locked = tauri::async_runtime::spawn_blocking(move || door::lock(&here)).await;
             if locked.is_err() {

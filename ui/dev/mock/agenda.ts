@@ -34,14 +34,14 @@ const isOpen = (record: RecordDto) => !record.deleted && textOf(cellOf(record, "
 const usual: Record<string, number> = { call: 15, mail: 15, payment: 15, meeting: 60, visit: 120 };
 
 function itemOf(record: RecordDto): AgendaItem {
-  const { id, rev, title, unit, contact, kind, repeat } = taskLine(record);
+  const { id, rev, title, unit, contact, kind, repeat, zone } = taskLine(record);
   return {
     id,
     rev,
     ghost: false,
     title,
     time: dueOf(record)?.at.slice(11, 16) || null,
-    zone: null,
+    zone,
     unit,
     contact,
     kind,
@@ -57,12 +57,16 @@ const lunarOf = (day: string) => {
   return { month: (Math.floor(n / 30) % 12) + 1, leap: false, day: (n % 30) + 1 };
 };
 
+/** The occurrences that were moved or left out, by their task and day. */
+const leftOut = new Set<string>();
+
 function dayOf(date: string, open: readonly RecordDto[]): AgendaDay {
   const items = open
     .filter((record) => dueOf(record)?.at.startsWith(date))
     .map(itemOf)
     .sort((a, b) => (a.time ?? "").localeCompare(b.time ?? ""));
   const again = open.filter((record) => {
+    if (leftOut.has(`${record.id} ${date}`)) return false;
     const due = dueOf(record);
     const days = due ? (Date.parse(date) - Date.parse(due.at.slice(0, 10))) / dayLength : 0;
     return textOf(cellOf(record, "repeat")) === "FREQ=WEEKLY" && days > 0 && days % 7 === 0;
@@ -146,6 +150,41 @@ function move({ tasks, how }: { tasks: TaskAt[]; how: MoveTo }): Applied {
   });
 }
 
+type Occurrence = { task: TaskAt; day: string };
+
+function occurrenceSkip({ task, day }: Occurrence): Applied {
+  const record = world.records.get(task.id);
+  if (!record || record.rev !== task.rev) throw wireError("conflict", "error.move_changed");
+  leftOut.add(`${task.id} ${day}`);
+  return applySet({
+    label: "op.occurrence_skipped",
+    changes: [{ kind: "update", entity: "task", id: task.id, rev: task.rev, values: {} }],
+  });
+}
+
+function occurrenceMove({ task, day, how }: Occurrence & { how: MoveTo }): Applied {
+  const record = world.records.get(task.id);
+  const was = record && dueOf(record);
+  if (!record || !was || record.rev !== task.rev) throw wireError("conflict", "error.move_changed");
+  leftOut.add(`${task.id} ${day}`);
+  const at = `${day}${was.at.slice(10)}`;
+  const one: RecordDto = { ...record, values: { ...record.values, due: { t: "wall", v: { ...was, at } } } };
+  const time = typeof how === "object" && "at" in how ? how.at.slice(10) : was.at.slice(10);
+  const to = `${targetOf(one, how)}${typeof how === "object" && "whole_day" in how ? "" : time}`;
+  const { repeat: _, ...values } = record.values;
+  return applySet({
+    label: "op.occurrence_moved",
+    changes: [
+      {
+        kind: "create",
+        entity: "task",
+        id: null,
+        values: { ...values, due: { t: "wall", v: { at: to, zone: was.zone } } },
+      },
+    ],
+  });
+}
+
 const calendarExport = () => ({
   place: "/home/lin/Documents/客户管家日程.ics",
   count: alive("task").filter(isOpen).length,
@@ -198,9 +237,10 @@ const calendarRead = (): CalendarPlan => ({
   ],
 });
 
-function calendarTake(): number {
+function calendarTake({ without }: { without: number[] }): number {
   const [first] = calendarRead().rows;
   if (!first?.due) return 0;
+  if (without.includes(first.number)) return without.includes(2) ? 0 : 1;
   applySet({
     label: "op.calendar_taken",
     changes: [
@@ -216,7 +256,7 @@ function calendarTake(): number {
       },
     ],
   });
-  return 2;
+  return without.includes(2) ? 1 : 2;
 }
 
 let kept: CalendarKept | null = null;
@@ -252,4 +292,6 @@ export const agendaCalls = {
   },
   tasks_move_plan: plan,
   tasks_move: move,
+  occurrence_move: occurrenceMove,
+  occurrence_skip: occurrenceSkip,
 };

@@ -28,6 +28,14 @@ export function taskLine(record: RecordDto): TaskLine {
     kind: textOf(cellOf(record, "kind")),
     repeat: textOf(cellOf(record, "repeat")),
     checklist: refOf(cellOf(record, "checklist")),
+    zone: zoneOf(record),
     missed: days === -1 && !world.seen.has(record.id) ? 95 : null,
   };
+}
+
+/** The zone a task with an hour goes by, where that is not the one of the invented desk. */
+function zoneOf(record: RecordDto): string | null {
+  const due = cellOf(record, "due");
+  const isFar = due?.t === "wall" && due.v.at.length > 10 && due.v.zone !== "Asia/Shanghai";
+  return isFar ? due.v.zone : null;
 }

@@ -204,6 +204,10 @@ export const commands = {
   tasksMovePlan: (tasks: TaskAt[], how: MoveTo) => invoke<MovePlan>("tasks_move_plan", { tasks, how }),
   /** Moves these tasks: all of them or none. */
   tasksMove: (tasks: TaskAt[], how: MoveTo) => invoke<Applied>("tasks_move", { tasks, how }),
+  /** Moves the occurrence of a task that stands on this day of the agenda: a task by itself is made. */
+  occurrenceMove: (task: TaskAt, day: string, how: MoveTo) => invoke<Applied>("occurrence_move", { task, day, how }),
+  /** Lets the occurrence of a task that stands on this day of the agenda not come. */
+  occurrenceSkip: (task: TaskAt, day: string) => invoke<Applied>("occurrence_skip", { task, day }),
   /** Saves what is due as a calendar file where the user picks; nothing when they thought better of it. */
   calendarExport: (tells: CalendarTells) => invoke<CalendarSaved | null>("calendar_export", { tells }),
   /** The day's list. */
@@ -372,10 +376,10 @@ export const commands = {
   /** As `calendar_pick`, for a file that was dropped on the window; a drop is taken once. */
   calendarDropped: (drop: number) => invoke<CalendarPlan>("calendar_dropped", { drop }),
   /**
-   *  Takes in the file read last as its plan said; how many tasks were made or changed. Where the plan
+   *  Takes in the file read last as its plan said, the rows of these numbers left out; how many tasks were made or changed. Where the plan
    *  no longer holds, the file is forgotten and has to be read again.
    */
-  calendarTake: () => invoke<number>("calendar_take"),
+  calendarTake: (without: number[]) => invoke<number>("calendar_take", { without }),
   /** Forgets the file read last. */
   calendarClose: () => invoke<null>("calendar_close"),
   /** The file of the open vault, where the user asked for one. */
@@ -4424,6 +4428,8 @@ export type TaskLine = {
   title: string,
   /** By when; null for some day. */
   due: Value,
+  /** The zone whose clocks it goes by, where those are not the user's. */
+  zone: string | null,
   /** How soon. */
   lateness: Lateness,
   /** Whole days it is late; 0 when it is not. */

@@ -17,6 +17,7 @@ use crate::base::error::Result;
 use crate::base::{Id, Timestamp, WallTime};
 use crate::reminders::firing;
 use crate::reminders::manner::Manner;
+use crate::reminders::same_day;
 use crate::reminders::workdays::{self, HOLIDAY};
 use crate::settings::{self, modules::HIDDEN_MODULE};
 use crate::vault::{Read, Write, array};
@@ -162,7 +163,10 @@ pub fn look(read: &Read<'_>, beside: &Beside, last: Option<&Swept>, anew: bool) 
     // A clock that ran ahead and was set back has seen nothing of what comes now.
     let seen = last.map_or(read.now(), |last| last.at.min(read.now()));
     let threshold = seen.plus_ms(-60_000);
-    let morning = Manner::of(read)?.morning();
+    let manner = Manner::of(read)?;
+    let morning = manner.morning();
+    let days = workdays::of(read, read.zone())?;
+    let later_today = same_day::later_today(read.now(), read.zone(), &manner, &days);
     for source in &SOURCES {
         // What speaks long before its day is to be seen as long before.
         let longest = switches.leads(source).into_iter().max().unwrap_or(0);
@@ -181,6 +185,7 @@ pub fn look(read: &Read<'_>, beside: &Beside, last: Option<&Swept>, anew: bool) 
             switches: &switches,
             threshold,
             morning,
+            later_today,
             sweep: &mut sweep,
         };
         let few = todo.few(source).filter(|_| on && stale);
@@ -354,12 +359,14 @@ struct Work<'w, 'c> {
     switches: &'w Switches,
     threshold: Timestamp,
     morning: NaiveTime,
+    later_today: Timestamp,
     sweep: &'w mut Sweep,
 }
 
 /// A reminder as it is kept.
 struct Row {
     fire_at: Timestamp,
+    spoken_for: Option<Timestamp>,
     waiting: bool,
     resting: bool,
     about: Option<String>,
@@ -417,6 +424,26 @@ impl Work<'_, '_> {
         moments
     }
 
+    /// When the word of the day itself speaks: what comes to be of today after its morning hour speaks later
+    /// today, for tomorrow it would be late. What has spoken today does not speak once more.
+    fn of_day(&self, one: &Occasion, morning: Timestamp, row: Option<&Row>) -> Timestamp {
+        if one.on != self.read.today() || morning >= self.threshold {
+            return morning;
+        }
+        let Some(row) = row else {
+            return self.later_today;
+        };
+        let spoken = row
+            .spoken_for
+            .filter(|at| same_day::is_of(*at, morning, self.read.zone()));
+        let about = row.about.as_deref() == Some(one.on.to_string().as_str());
+        match spoken {
+            Some(spoken) => spoken,
+            None if about && (row.fire_at > morning || !row.resting) => row.fire_at,
+            None => self.later_today,
+        }
+    }
+
     /// Days that came into sight: nothing is known of them yet, but of those that were `looked_at`.
     fn come_into_sight(&mut self, span: (NaiveDate, NaiveDate), looked_at: &[Id]) -> Result<()> {
         let all = self.occasions(span, None)?.into_iter();
@@ -446,7 +473,12 @@ impl Work<'_, '_> {
                     // The first of those that come again.
                     continue;
                 }
-                let keep = match known.get(&(one.record, slot)) {
+                let row = known.get(&(one.record, slot));
+                let fire_at = match slot {
+                    0 => self.of_day(&one, fire_at, row),
+                    _ => fire_at,
+                };
+                let keep = match row {
                     None => fire_at >= self.threshold,
                     // About to speak, or put off: let it.
                     Some(row) if row.waiting && row.fire_at <= now && self.is_so_still(&one) => {
@@ -507,7 +539,8 @@ impl Work<'_, '_> {
             None => "?2 IS NULL",
         };
         let mut find = self.read.sql().prepare_cached(&format!(
-            "SELECT record, slot, fire_at, state, about, settled IS NOT NULL AND settled IS about, put_off
+            "SELECT record, slot, fire_at, state, about, settled IS NOT NULL AND settled IS about, put_off,
+               spoken_for
              FROM reminder WHERE source = ?1 AND {of}"
         ))?;
         let mut rows = find.query(params![self.source.key, record])?;
@@ -516,6 +549,7 @@ impl Work<'_, '_> {
             let state: String = row.get(3)?;
             let of = Row {
                 fire_at: row.get(2)?,
+                spoken_for: row.get(7)?,
                 waiting: state == "waiting",
                 resting: state == "resting",
                 about: row.get(4)?,

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::kinds;
 use super::line::{blanked, in_chars, masked, original, title};
 use super::names::Ledger;
+use super::namesakes::without_names;
 use super::time::{self, Ahead, Grain, Now, Shape, Time, Unsure, When};
 use super::when::{readings, row};
 use super::who;
@@ -112,6 +113,7 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
         Some((_, span)) => blanked(line, span),
         None => line.to_owned(),
     };
+    let timed_line = without_names(&timed_line, now, ledger)?;
     let found = readings(&timed_line, now);
     // A lead of nothing is left in the text.
     let ahead = ahead.filter(|_| !found.is_empty());

@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
+use super::things;
 use super::time::{self, Found, Grain, Meant, Now, Shape, Time, When};
 use crate::base::words;
 
@@ -45,6 +46,15 @@ pub fn readings(line: &str, now: &Now<'_>) -> Vec<Reading> {
     if all.iter().any(|one| is_half(line, one, &scan.refused)) {
         return Vec::new();
     }
+    all.retain(|one| is_alone(one) || !things::is_of_a_thing(line, one));
+    let asked = all.into_iter().filter_map(|one| {
+        if is_alone(&one) {
+            Some(one)
+        } else {
+            things::gone_by(line, one, now)
+        }
+    });
+    let all: Vec<Reading> = asked.collect();
     let due = all.iter().enumerate();
     due.filter(|(at, one)| !is_aside(line, &all, *at, one))
         .map(|(_, one)| one.clone())

@@ -276,7 +276,7 @@ fn person_within(
 }
 
 /// Words before a surname that say it is one: somebody is called, a price is not.
-const CALLS: &[&str] = &[
+pub(super) const CALLS: &[&str] = &[
     "call", "phone", "ring", "email", "e-mail", "mail", "meet", "visit", "ask", "tell", "text",
     "remind", "thank", "write to", "talk to", "speak to", "reply to", "with",
 ];

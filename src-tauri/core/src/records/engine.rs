@@ -11,7 +11,7 @@ use super::choices;
 use super::journal::{self, Act, Columns, Writer};
 use super::parse::{self, Ground};
 use super::query::quoted;
-use super::value::{Value, to_columns};
+use super::value::{Value, Wall, to_columns};
 use crate::base::calendar::country;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, Timestamp};
@@ -248,7 +248,13 @@ impl<'w, 'c> Batch<'w, 'c> {
         let mut after: Columns = Vec::new();
         for (key, value) in values {
             let field = writable(entity, key)?;
-            let value = self.read_value(entity, field, value)?;
+            let is_typed = matches!(value, Value::Raw(_));
+            let mut value = self.read_value(entity, field, value)?;
+            if let Value::Wall(wall) = &mut value
+                && is_typed
+            {
+                self.keep_zone(entity, field, id, wall)?;
+            }
             self.hold_offered(entity, field, &value, Some(id))?;
             self.hold_unique(entity, field, &value, Some(id))?;
             push(&mut after, field, &value)?;
@@ -342,7 +348,31 @@ impl<'w, 'c> Batch<'w, 'c> {
             read: Some(&**self.tx),
             catalog: self.catalog,
         };
-        parse::value(&ground, entity, field, value)
+        parse::said(&ground, entity, field, value)
+    }
+
+    /// What is typed over a time of another place is by the clocks it goes by, as it is shown.
+    fn keep_zone(
+        &self,
+        entity: &EntityDef,
+        field: &FieldDef,
+        id: Id,
+        wall: &mut Wall,
+    ) -> Result<()> {
+        let zone: Option<Option<String>> = self
+            .tx
+            .sql()
+            .prepare_cached(&format!(
+                "SELECT {} FROM {} WHERE id = ?",
+                quoted(&format!("{}_zone", field.key)),
+                quoted(entity.key)
+            ))?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        if let Some(zone) = zone.flatten() {
+            wall.zone = zone;
+        }
+        Ok(())
     }
 
     fn default(&self, entity: &EntityDef, field: &FieldDef) -> Result<Value> {

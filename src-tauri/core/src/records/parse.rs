@@ -11,8 +11,10 @@ use super::value::{FieldKind as K, Ref, Value, Wall, id_of};
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Result};
 use crate::base::money::{self, Money};
+use crate::base::spoken::{self, Found, Now, Time};
 use crate::base::{
-    Dated, Decimal, FuzzyDate, LunarDay, OfficialId, Phone, Repeat, WallTime, date, email, words,
+    Dated, Decimal, FuzzyDate, LunarDay, OfficialId, Phone, Repeat, WallTime, Workdays, date,
+    email, words,
 };
 use crate::vault::Read;
 
@@ -65,6 +67,63 @@ pub fn value(
     };
     check(ground, field, &value).map_err(|e| e.on(name()))?;
     Ok(value)
+}
+
+/// As [`value`], of what a person types into a field at that moment: a time may be said as one would say it,
+/// 下周三上午 or "tomorrow 10am". A sheet that comes in is read word for word.
+///
+/// # Errors
+/// As for [`value`]; what may be meant in several ways names them.
+pub fn said(
+    ground: &Ground<'_>,
+    entity: &EntityDef,
+    field: &FieldDef,
+    typed: Value,
+) -> Result<Value> {
+    let text = match &typed {
+        Value::Raw(text) if field.kind == K::WallTime => text.trim().to_owned(),
+        _ => return value(ground, entity, field, typed),
+    };
+    let read = value(ground, entity, field, typed);
+    let (Err(_), Some(vault)) = (&read, ground.read) else {
+        return read;
+    };
+    let (zone, days) = (vault.zone(), Workdays::here(vault.zone()));
+    let at = vault.now().utc().with_timezone(&zone).naive_local();
+    let found = spoken::find(&text, &Now { at, days: &days });
+    let [
+        Found {
+            time: Time::Once(meant),
+            span,
+        },
+    ] = &found[..]
+    else {
+        return read;
+    };
+    if *span != (0..text.len()) {
+        return read;
+    }
+    let walls: Vec<String> = meant
+        .whens
+        .iter()
+        .map(|when| {
+            let (date, time) = (when.due, when.at);
+            WallTime { date, time, zone }.at()
+        })
+        .collect();
+    match &walls[..] {
+        [at] => Ok(Value::Wall(Wall {
+            at: at.clone(),
+            zone: zone.name().to_owned(),
+        })),
+        several => {
+            let choices = several.join(" / ").replace('T', " ");
+            let name = format!("{}.{}", entity.key, field.key);
+            Err(Error::invalid(name, "error.which_of_times")
+                .with("text", text)
+                .with("choices", choices))
+        }
+    }
 }
 
 /// Text as it is kept: many lines only where the field has room for them.

@@ -277,7 +277,7 @@ fn hour(at: &Moment) -> Option<String> {
 }
 
 /// The zone of a time, where it is another than one is in.
-fn foreign(at: &WallTime, here: Tz) -> Option<String> {
+pub(super) fn foreign(at: &WallTime, here: Tz) -> Option<String> {
     (at.time.is_some() && at.zone != here).then(|| at.zone.name().to_owned())
 }
 

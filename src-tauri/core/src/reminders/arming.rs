@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use rusqlite::{OptionalExtension, params};
 
@@ -11,6 +12,7 @@ use super::firing::{Known, rest, spoken, write};
 use super::leads::{Lead, OVERDUE, STEPS, louder};
 use super::manner::{Manner, floating};
 use super::model::TASK;
+use super::same_day;
 use super::series::{self, Series};
 use super::steps;
 use super::workdays::{self, HOLIDAY};
@@ -113,7 +115,14 @@ impl Ground {
         let mut known = Known::all(tx, TASK, task)?;
         let wanted = wanted(tx, task)?;
         for (slot, fire_at) in self.times(wanted.as_ref()) {
-            keep(tx, task, slot, fire_at, known.remove(&slot).as_ref(), cause)?;
+            let known = known.remove(&slot);
+            let speaks = match &wanted {
+                Some(wanted) if slot == 0 && wanted.due.time.is_none() => {
+                    self.of_day(tx, wanted.due.date, fire_at, known.as_ref(), cause)
+                }
+                _ => (fire_at, None),
+            };
+            keep(tx, (task, slot), speaks, known.as_ref(), cause)?;
         }
         for slot in STEPS {
             if let Some(wanted) = &wanted
@@ -133,6 +142,37 @@ impl Ground {
             rest(tx, TASK, task, slot)?;
         }
         Ok(())
+    }
+
+    /// When the word of a whole day speaks, and of what is written for today after its morning hour the
+    /// day, by which that moment is known again: what has one keeps it, whatever else is written, and what
+    /// has spoken today does not speak today once more.
+    fn of_day(
+        &self,
+        read: &Read<'_>,
+        day: NaiveDate,
+        morning: Timestamp,
+        known: Option<&Known>,
+        cause: Cause,
+    ) -> (Timestamp, Option<NaiveDate>) {
+        let (now, zone) = (read.now(), read.zone());
+        let is_marked = |was: &&Known| was.about == Some(day.to_string());
+        if let Some(was) = known.filter(is_marked) {
+            return (was.fire_at, Some(day));
+        }
+        let was_armed = known.is_some_and(|was| was.fire_at == morning);
+        let is_passed = day == read.today() && morning < now.plus_ms(-PAST_MS);
+        if !is_passed || was_armed || cause == Cause::Moved {
+            return (morning, None);
+        }
+        let spoken_for = known.and_then(|was| was.spoken_for);
+        match spoken_for.filter(|at| same_day::is_of(*at, morning, zone)) {
+            Some(spoken) => (spoken, Some(day)),
+            None => {
+                let then = same_day::later_today(now, zone, &self.manner, &self.days);
+                (then, Some(day))
+            }
+        }
     }
 
     /// Which slots speak when.
@@ -157,13 +197,13 @@ impl Ground {
 
 fn keep(
     tx: &mut Write<'_>,
-    task: Id,
-    slot: i32,
-    fire_at: Timestamp,
+    (task, slot): (Id, i32),
+    (fire_at, about): (Timestamp, Option<NaiveDate>),
     known: Option<&Known>,
     cause: Cause,
 ) -> Result<()> {
     let now = tx.now();
+    let about = about.map(|day| day.to_string());
     let has_spoken = |was: &&Known| was.is_fired && was.spoken_for == Some(was.fire_at);
     if cause == Cause::Moved
         && let Some(was) = known.filter(has_spoken)
@@ -186,7 +226,7 @@ fn keep(
             was.fire_at,
             state,
             was.spoken_for,
-            None,
+            about.as_deref(),
         );
     }
     let spoken = spoken(known, fire_at, now);
@@ -203,10 +243,11 @@ fn keep(
         known.and_then(|known| known.spoken_for)
     };
     // Of many that are armed anew most are as they were.
-    if known.is_some_and(|was| was.is(fire_at, state, spoken_for)) {
+    if known.is_some_and(|was| was.is(fire_at, state, spoken_for, about.as_deref())) {
         return Ok(());
     }
-    write(tx, (TASK, task, slot), fire_at, state, spoken_for, None)
+    let of = (TASK, task, slot);
+    write(tx, of, fire_at, state, spoken_for, about.as_deref())
 }
 
 /// A reminder that has spoken, for a wall time that is now another instant.

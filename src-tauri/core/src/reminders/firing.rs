@@ -97,13 +97,17 @@ impl Known {
         fire_at: Timestamp,
         state: &str,
         spoken_for: Option<Timestamp>,
+        about: Option<&str>,
     ) -> bool {
         let is_state = match state {
             "fired" => self.is_fired,
             "waiting" => self.is_waiting,
             _ => false,
         };
-        is_state && self.fire_at == fire_at && self.spoken_for == spoken_for && self.about.is_none()
+        is_state
+            && self.fire_at == fire_at
+            && self.spoken_for == spoken_for
+            && self.about.as_deref() == about
     }
 
     pub(super) fn from_row(row: &Row<'_>) -> rusqlite::Result<Self> {

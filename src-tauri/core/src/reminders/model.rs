@@ -35,6 +35,8 @@ pub struct TaskLine {
     pub title: String,
     /// By when; null for some day.
     pub due: Value,
+    /// The zone whose clocks it goes by, where those are not the user's.
+    pub zone: Option<String>,
     /// How soon.
     pub lateness: Lateness,
     /// Whole days it is late; 0 when it is not.

@@ -148,6 +148,21 @@ pub fn perform(
     Ok(())
 }
 
+/// When what was due then is due after moving it so.
+///
+/// # Errors
+/// As for [`plan`].
+pub(super) fn moved_to(
+    read: &Read<'_>,
+    how: &MoveTo,
+    was: WallTime,
+    floats: bool,
+) -> Result<WallTime> {
+    let target = target(&[], how)?;
+    let to = moved(read, (how, target), Some(was), floats)?;
+    to.ok_or_else(|| Error::new(Kind::Conflict, "error.move_no_day"))
+}
+
 /// The day that all go to, with a time where one is said.
 type Target = Option<(NaiveDate, Option<NaiveTime>)>;
 

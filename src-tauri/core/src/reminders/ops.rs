@@ -5,15 +5,18 @@ use std::cmp::Ordering;
 use chrono::{NaiveDate, TimeDelta};
 use rusqlite::{OptionalExtension, params};
 
+use super::agenda::foreign;
 use super::arming::Ground;
 use super::clocks::elsewhere;
+use super::leads::Lead;
+use super::manner::Manner;
 use super::model::{Counts, Moment, Snooze, TASK, TaskLine, Today, WEEK, lateness, put_off};
 use super::series::{self, Followed};
 use super::workdays;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, Timestamp, WallTime};
 use crate::records::query::day_start;
-use crate::records::value::{FieldKind, Ref, Value, from_columns};
+use crate::records::value::{FieldKind, Ref, Value, Wall, from_columns};
 use crate::records::{Batch, Catalog};
 use crate::vault::{Read, Write};
 
@@ -148,13 +151,10 @@ fn lines(
         let due: Option<String> = row.get(3)?;
         let zone: Option<String> = row.get(14)?;
         let zone = zone.unwrap_or_else(|| read.zone().name().to_owned());
-        let day = match due.as_deref() {
-            Some(due) => {
-                let due = WallTime::from_stored(due, &zone)?;
-                Some(Moment::seen_from(due, read.zone(), read.now()).date)
-            }
-            None => None,
-        };
+        let due = due
+            .map(|due| WallTime::from_stored(&due, &zone))
+            .transpose()?;
+        let day = due.map(|due| Moment::seen_from(due, read.zone(), read.now()).date);
         let (lateness, late_days) = lateness(day, today);
         let named = |id: Option<Id>, label: Option<String>| {
             id.map(|id| Ref {
@@ -168,6 +168,7 @@ fn lines(
             rev: row.get(1)?,
             title: row.get(2)?,
             due: from_columns(FieldKind::WallTime, row.get(3)?, Some(row.get(4)?))?,
+            zone: due.and_then(|due| foreign(&due, read.zone())),
             lateness,
             late_days,
             kind: row.get::<_, Option<String>>(5)?.unwrap_or_default(),
@@ -247,16 +248,45 @@ pub fn snooze(
     let (time, zone) = due.map_or((None, tx.zone()), |due| (due.time, due.zone));
     let days = workdays::of(tx, zone)?;
     let until = put_off(snooze, time, tx.now(), zone, &days);
+    let leads = match snooze {
+        // Said already, and said again in an hour.
+        Snooze::Hour => Value::Null,
+        _ => leads_ahead(tx, task, &until)?,
+    };
     let remembered = series::remembered(tx, task)?;
     let mut batch = Batch::begin(tx, catalog, "op.task_snoozed")?;
     let values = [
         ("due", Value::Wall(until)),
-        ("leads", Value::Null),
+        ("leads", leads),
         ("remind", Value::Bool(true)),
     ];
     batch
         .update_kept("task", task, rev, values, remembered)
         .map(|_| ())
+}
+
+/// The leads of a task that still lie ahead where it is put off until then: the others would be of no time.
+fn leads_ahead(read: &Read<'_>, task: Id, until: &Wall) -> Result<Value> {
+    let kept: Option<String> = read
+        .sql()
+        .prepare_cached("SELECT leads FROM task WHERE id = ?")?
+        .query_row([task], |row| row.get(0))
+        .optional()?
+        .flatten();
+    let mut codes: Vec<String> = kept
+        .and_then(|codes| serde_json::from_str(&codes).ok())
+        .unwrap_or_default();
+    let due = WallTime::from_stored(&until.at, &until.zone)?;
+    let (morning, days) = (Manner::of(read)?.morning(), workdays::of(read, due.zone)?);
+    codes.retain(|code| {
+        let lead = Lead::of_code(code);
+        lead.is_some_and(|lead| lead.before(&due, morning, &days) > read.now())
+    });
+    Ok(if codes.is_empty() {
+        Value::Null
+    } else {
+        Value::Choices(codes)
+    })
 }
 
 /// When an open task is due, by which clocks. Done and put off are for what is still to be done: a button pressed

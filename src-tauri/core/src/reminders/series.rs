@@ -11,6 +11,7 @@ use rusqlite::{OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
 use super::manner::{Manner, floating};
+use super::occurrence::OP;
 use super::workdays::{self, HOLIDAY};
 use crate::base::calendar::Next;
 use crate::base::error::{Error, Result};
@@ -50,7 +51,8 @@ impl Hook for KeepSeries {
             redate(tx, &self.0)?;
         }
         // What comes back brings the day along.
-        if BRINGS_BACK.contains(&op) {
+        // And a rule that only leaves out one more of its days has the task stand for the same.
+        if BRINGS_BACK.contains(&op) || op == OP {
             return Ok(());
         }
         if tx.touched("task", "repeat").next().is_none() {
@@ -217,6 +219,14 @@ struct SpeaksAs {
     zone: String,
     /// Codes of leads.
     leads: Option<String>,
+}
+
+/// The leads that the rule of a task speaks with, whatever became of this one's: those it remembers, else its own.
+pub(super) fn leads_by(speaks: Option<&str>, own: Option<String>) -> Option<String> {
+    match speaks.and_then(|text| serde_json::from_str::<SpeaksAs>(text).ok()) {
+        Some(speaks) => speaks.leads,
+        None => own,
+    }
 }
 
 /// When the rule of a task speaks, which is due at `due` and remembers `speaks`: at its own hour, whatever

@@ -3,6 +3,7 @@
 mod ahead;
 mod clocks;
 mod rounds;
+mod same_day;
 mod simulation;
 
 use std::sync::Arc;
@@ -232,6 +233,38 @@ fn put_off_before_its_time_and_undone_after_it_is_not_lost() {
     assert!(desk.late().is_empty());
     desk.undo();
     assert_eq!(desk.late(), [300]);
+}
+
+#[test]
+fn put_off_by_days_it_keeps_the_leads_that_still_lie_ahead() {
+    let desk = Desk::at_ten();
+    let leads = |task| {
+        let task = desk.session.record("task", task).unwrap();
+        match task.get("leads") {
+            Value::Choices(codes) => codes.join(" "),
+            _ => String::new(),
+        }
+    };
+    let until = Snooze::Until(Wall {
+        at: "2026-03-12T10:30".into(),
+        zone: "Asia/Shanghai".into(),
+    });
+    for (how, kept) in [
+        (Snooze::Hour, ""),
+        (Snooze::Tomorrow, "m30"),
+        (until, "m30 d1 w5"),
+    ] {
+        let task = desk.task("2026-03-02T10:30");
+        let codes = ["m30", "d1", "w5", "d14"].map(str::to_owned);
+        desk.set(task, "leads", Value::Choices(codes.to_vec()));
+        desk.session.task_snooze(task, None, &how).unwrap();
+        assert_eq!(leads(task), kept, "{how:?}");
+    }
+    desk.quieter();
+    desk.clock.set(at("2026-03-03T09:59"));
+    desk.fired();
+    desk.clock.advance(MINUTE);
+    assert_eq!(desk.late(), [0], "half an hour before, the day after");
 }
 
 #[test]

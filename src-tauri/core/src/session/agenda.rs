@@ -12,6 +12,7 @@ use crate::records::value::Ref;
 use crate::reminders::agenda::{self, Agenda, AgendaItem};
 use crate::reminders::model::Why;
 use crate::reminders::moving::{self, MovePlan, MoveTo, TaskAt};
+use crate::reminders::occurrence;
 
 /// What reminds by itself on a day of the agenda.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -109,6 +110,28 @@ impl Session {
             moving::perform(tx, &self.catalog(), tasks, how)?;
             let ids = tasks.iter().map(|task| ("task".to_owned(), task.id));
             Ok(ids.collect())
+        })
+    }
+
+    /// Moves the occurrence of a task that stands on this day of the agenda: a task by itself, one step of undo.
+    ///
+    /// # Errors
+    /// See [`occurrence::shift`].
+    pub fn occurrence_move(&self, task: TaskAt, day: NaiveDate, how: &MoveTo) -> Result<Applied> {
+        self.written(occurrence::OP, |tx| {
+            let made = occurrence::shift(tx, &self.catalog(), task, day, how)?;
+            Ok([task.id, made].map(|id| ("task".to_owned(), id)).into())
+        })
+    }
+
+    /// Lets the occurrence of a task that stands on this day of the agenda not come.
+    ///
+    /// # Errors
+    /// See [`occurrence::skip`].
+    pub fn occurrence_skip(&self, task: TaskAt, day: NaiveDate) -> Result<Applied> {
+        self.written(occurrence::OP, |tx| {
+            occurrence::skip(tx, &self.catalog(), task, day)?;
+            Ok(vec![("task".to_owned(), task.id)])
         })
     }
 }

@@ -40,9 +40,16 @@ impl Session {
     ///
     /// # Errors
     /// See [`Taking::perform`].
-    pub fn calendar_take(&self, taking: &Taking, seen: &Plan, report: &Report) -> Result<u32> {
-        let take =
-            |tx: &mut crate::vault::Write<'_>| taking.perform(tx, &self.catalog(), seen, report);
+    pub fn calendar_take(
+        &self,
+        taking: &Taking,
+        seen: &Plan,
+        without: &[u32],
+        report: &Report,
+    ) -> Result<u32> {
+        let take = |tx: &mut crate::vault::Write<'_>| {
+            taking.perform(tx, &self.catalog(), (seen, without), report)
+        };
         let tasks = self.vault.write("exchange.calendar", take)?;
         Ok(u32::try_from(tasks.len()).unwrap_or(u32::MAX))
     }

@@ -64,7 +64,7 @@ impl TextColumn {
         } else {
             Value::Raw(text.to_owned())
         };
-        parse::value(ground, entity, field, typed)
+        parse::said(ground, entity, field, typed)
     }
 }
 

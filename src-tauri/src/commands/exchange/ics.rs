@@ -70,16 +70,18 @@ pub(crate) async fn calendar_dropped(app: AppHandle, drop: u32) -> Answer<Plan> 
     .await
 }
 
-/// Takes in the file read last as its plan said; how many tasks were made or changed. Where the plan
+/// Takes in the file read last as its plan said, the rows of these numbers left out; how many tasks were made or changed. Where the plan
 /// no longer holds, the file is forgotten and has to be read again.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn calendar_take(app: AppHandle) -> Answer<u32> {
-    with_job(app, Job::Import, |_, shell, report| {
+pub(crate) async fn calendar_take(app: AppHandle, without: Vec<u32>) -> Answer<u32> {
+    with_job(app, Job::Import, move |_, shell, report| {
         let slot = shell.slot();
         let opened = slot.opened()?;
         let (taking, plan) = held(&opened.calendar).take().ok_or_else(closed)?;
-        let done = opened.session.calendar_take(&taking, &plan, report);
+        let done = opened
+            .session
+            .calendar_take(&taking, &plan, &without, report);
         if let Err(error) = &done
             && error.kind() == Kind::Cancelled
         {

@@ -61,6 +61,31 @@ pub(crate) async fn tasks_move(app: AppHandle, tasks: Vec<TaskAt>, how: MoveTo) 
     with_session(app, move |session| session.tasks_move(&tasks, &how)).await
 }
 
+/// Moves the occurrence of a task that stands on this day of the agenda: a task by itself is made.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occurrence_move(
+    app: AppHandle,
+    task: TaskAt,
+    day: String,
+    how: MoveTo,
+) -> Answer<Applied> {
+    with_session(app, move |session| {
+        session.occurrence_move(task, parse_date(&day)?, &how)
+    })
+    .await
+}
+
+/// Lets the occurrence of a task that stands on this day of the agenda not come.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn occurrence_skip(app: AppHandle, task: TaskAt, day: String) -> Answer<Applied> {
+    with_session(app, move |session| {
+        session.occurrence_skip(task, parse_date(&day)?)
+    })
+    .await
+}
+
 /// What saving a calendar file came to.
 #[derive(Debug, serde::Serialize, specta::Type)]
 pub struct CalendarSaved {

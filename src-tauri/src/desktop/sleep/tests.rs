@@ -4,7 +4,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use zbus::object_server::SignalEmitter;
 use zbus::zvariant::OwnedObjectPath;
 
-use super::{Leaving, logind};
+use super::{News, logind};
 use crate::desktop::tests::{Bus, soon};
 
 const OWN: &str = "/org/freedesktop/login1/session/_37";
@@ -71,7 +71,7 @@ impl Session {
 
 struct Played {
     logind: zbus::Connection,
-    leaving: UnboundedReceiver<Leaving>,
+    leaving: UnboundedReceiver<News>,
     _bus: Bus,
 }
 
@@ -130,7 +130,8 @@ impl Played {
     }
 
     async fn leaves(&mut self) {
-        drop(soon(self.leaving.recv()).await);
+        let news = soon(self.leaving.recv()).await;
+        assert!(matches!(news, News::Leaves(_)), "{news:?}");
     }
 }
 
@@ -159,4 +160,13 @@ async fn a_screen_that_says_only_that_it_is_locked_is_heard_too() {
     let to = SignalEmitter::new(&played.logind, "/org/freedesktop/login1").unwrap();
     Manager::prepare_for_sleep(&to, true).await.unwrap();
     played.leaves().await;
+}
+
+#[tokio::test]
+async fn whoever_wakes_is_heard_at_once() {
+    let mut played = Played::watched(true, None).await;
+    let to = SignalEmitter::new(&played.logind, "/org/freedesktop/login1").unwrap();
+    Manager::prepare_for_sleep(&to, false).await.unwrap();
+    let news = soon(played.leaving.recv()).await;
+    assert!(matches!(news, News::Woken), "{news:?}");
 }

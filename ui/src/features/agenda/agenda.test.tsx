@@ -160,6 +160,28 @@ it("makes a task by N on the day one is at", async () => {
   await expect.element(page.getByTestId("agenda").getByText("去机场")).toBeVisible();
 });
 
+it("makes one that repeats and is for a customer, on the day one is at", async () => {
+  await keys("n");
+  await keys("月度对账");
+  await page.getByRole("combobox", { name: "哪家客户" }).fill("鲲鹏华东");
+  await page
+    .getByRole("option", { name: /鲲鹏华东装备/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: /重复/ }).last().click();
+  await page.getByRole("option", { name: "每月最后一个工作日" }).click();
+  await expect.element(page.getByText(/^接下来：\d{4}-\d{2}-\d{2}/)).toBeVisible();
+  await page.getByRole("button", { name: "新建", exact: true }).click();
+  const one = () =>
+    [...world.records.values()].find(
+      ({ values }) => values.title?.t === "text" && values.title.v === "月度对账",
+    );
+  await expect.poll(() => one()?.values.repeat).toEqual({ t: "text", v: "FREQ=MONTHLY;WORKDAY=-1" });
+  expect(one()?.values.unit).toMatchObject({ t: "ref", v: { id: "u002" } });
+  const due = one()?.values.due;
+  expect(due?.t === "wall" && due.v.at).toBe(today);
+});
+
 it("takes an item to another day by the pointer", async () => {
   await keys("m");
   await expect.poll(() => document.querySelectorAll("[data-day]").length).toBe(42);
@@ -235,4 +257,83 @@ it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
     await keys(letter);
     await expectAccessible();
   }
+});
+
+/** An occurrence of a series that is not made yet. */
+const ghostOf = (id: string, date: string) =>
+  dayOf(date)?.querySelector<HTMLElement>(`[data-item="${id} ghost"]`) ?? null;
+const everyWeek = (id: string) => {
+  put(id, "周报", `${today}T10:00`);
+  const record = world.records.get(id);
+  if (record) record.values.repeat = { t: "text", v: "FREQ=WEEKLY" };
+};
+const made = () =>
+  [...world.records.values()]
+    .filter(({ entity, id, values }) => {
+      const title = values.title;
+      return entity === "task" && !id.startsWith("weekly") && title?.t === "text" && title.v === "周报";
+    })
+    .map(({ id }) => dueOf(id));
+
+it("moves one occurrence of a series by Shift and an arrow, and the series stays", async () => {
+  everyWeek("weekly");
+  await keys("{PageDown}");
+  const day = dayFromToday(7);
+  await expect.poll(() => ghostOf("weekly", day)).not.toBeNull();
+  ghostOf("weekly", day)?.focus();
+  await keys("{Shift>}{ArrowRight}{/Shift}");
+  await expect.poll(made).toEqual([`${dayFromToday(8)}T10:00`]);
+  expect(dueOf("weekly")).toBe(`${today}T10:00`);
+  await expect.poll(() => ghostOf("weekly", day)).toBeNull();
+});
+
+it("leaves one occurrence of a series out, asked by its menu", async () => {
+  everyWeek("weekly2");
+  await keys("{PageDown}");
+  const day = dayFromToday(7);
+  await expect.poll(() => ghostOf("weekly2", day)).not.toBeNull();
+  ghostOf("weekly2", day)?.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true }));
+  await page.getByRole("button", { name: "跳过这一次" }).click();
+  await expect.poll(() => ghostOf("weekly2", day)).toBeNull();
+  expect(made()).toEqual([]);
+  expect(dueOf("weekly2")).toBe(`${today}T10:00`);
+});
+
+it("takes along all that were chosen when one of them is dragged", async () => {
+  await keys("a");
+  await expect.element(page.getByText("已选 2 项")).toBeVisible();
+  const from = itemOf("first")?.getBoundingClientRect();
+  const to = dayOf(dayFromToday(1))?.querySelector("[data-whole]")?.getBoundingClientRect();
+  const target = to ?? dayOf(dayFromToday(-1))?.querySelector("[data-whole]")?.getBoundingClientRect();
+  const day = dayFromToday(to ? 1 : -1);
+  if (!from || !target) throw new Error("nothing to drag");
+  const pointer = (kind: string, x: number, y: number, at: EventTarget) =>
+    at.dispatchEvent(
+      new PointerEvent(kind, { bubbles: true, button: 0, pointerId: 1, clientX: x, clientY: y }),
+    );
+  pointer("pointerdown", from.left + 4, from.top + 4, itemOf("first") as HTMLElement);
+  pointer("pointermove", target.left + 8, target.top + 4, window);
+  pointer("pointerup", target.left + 8, target.top + 4, window);
+  await expect.poll(() => dueOf("first")).toBe(day);
+  await expect.poll(() => dueOf("second")).toBe(day);
+});
+
+it("takes in of a calendar file what is chosen, all of it or none", async () => {
+  await page.getByRole("button", { name: "导入日历文件" }).click();
+  const plan = page.getByTestId("calendar-plan");
+  const one = plan.getByRole("checkbox", { name: "导入“和恒大采购部开会”" });
+  await expect.element(one).toBeChecked();
+  await plan.getByText("全部", { exact: true }).click();
+  await expect.element(one).not.toBeChecked();
+  await expect.element(plan.getByRole("button", { name: /^导入 / })).not.toBeInTheDocument();
+  const other = plan.getByRole("checkbox", { name: "导入“回访苏州工厂”" });
+  (other.element() as HTMLElement).focus();
+  await keys(" ");
+  await expect.element(other).toBeChecked();
+  await plan.getByRole("button", { name: "导入 1 项待办" }).click();
+  await expect.element(page.getByText("已导入 1 项待办")).toBeVisible();
+  const titles = [...world.records.values()].map(
+    ({ values }) => values.title?.t === "text" && values.title.v,
+  );
+  expect(titles).not.toContain("和恒大采购部开会");
 });

@@ -25,9 +25,10 @@ import { addDays, span, spanText, turn, type View, views } from "./days.ts";
 import { ExportFile } from "./export-file.tsx";
 import { minuteOf } from "./hours.tsx";
 import type { Hand } from "./item.tsx";
-import { finishItem, moveTasks, taskAt } from "./move.ts";
+import { finishItem, moveOccurrence, moveTasks, skipOccurrence, taskAt } from "./move.ts";
 import { MoveBar } from "./move-bar.tsx";
 import { NewOn } from "./new-on.tsx";
+import { OccurrenceBar } from "./occurrence-bar.tsx";
 import { Print } from "./print.tsx";
 import { Sheet } from "./sheet.tsx";
 import { useTakeFile } from "./take-file.tsx";
@@ -96,12 +97,23 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   const root = useRef<HTMLDivElement>(null);
   /** where the keyboard goes once the days are drawn */
   const wanted = useRef<string | null>(null);
-  const [current, setCurrent] = useState<string | null>(null);
+  const [current, setCurrent] = useState<{ id: string; ghost: boolean; day: string } | null>(null);
+  /** the occurrence of a series that is asked about */
+  const [asked, setAsked] = useState<{ item: AgendaItem; day: string } | null>(null);
   const items = useMemo(() => data.days.flatMap((one) => one.items), [data]);
   const { chosen, choose, chooseDay, tasks, clear } = useChosen(data.days);
-  const item = items.find(({ id, ghost }) => id === current && !ghost) ?? null;
-  const drag = useDrag((dragged, to) => void moveTasks([taskAt(dragged)], placeOf(to)));
   const dateOf = (of: AgendaItem) => data.days.find((one) => one.items.includes(of))?.date ?? day;
+  const isCurrent = (of: AgendaItem) =>
+    of.id === current?.id && of.ghost === current.ghost && (!of.ghost || dateOf(of) === current.day);
+  const item = items.find(isCurrent) ?? null;
+  const toPlace = (of: AgendaItem, how: MoveTo) =>
+    of.ghost ? moveOccurrence(of, dateOf(of), how) : moveTasks([taskAt(of)], how);
+  const drag = useDrag((dragged, to) => {
+    const isAmong = chosen.has(dragged.id) && !dragged.ghost && tasks.length > 1;
+    if (!isAmong) return void toPlace(dragged, placeOf(to));
+    // One of those chosen takes the others along: to its day, each at its own hour.
+    void moveTasks(tasks.map(taskAt), to.whole ? { whole_day: to.day } : { day: to.day });
+  });
   useOpening(root, view);
 
   useEffect(() => {
@@ -123,11 +135,11 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   useShortcut("w", "ui.agenda.view.week", () => setView("week"));
   useShortcut("m", "ui.agenda.view.month", () => setView("month"));
   useShortcut("l", "ui.agenda.view.list", () => setView("list"));
-  useShortcut("e", "ui.today.done", () => item && finishItem(item));
+  useShortcut("e", "ui.today.done", () => item && !item.ghost && finishItem(item));
   const toTime = (how: (of: AgendaItem, at: string) => MoveTo) => {
     if (!item) return;
     wanted.current = `[data-item="${item.id}"]`;
-    void moveTasks([taskAt(item)], how(item, dateOf(item)));
+    void toPlace(item, how(item, dateOf(item)));
   };
   const shift = (by: number) =>
     toTime(({ time }, at) => {
@@ -137,7 +149,10 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   useShortcut("alt+up", "ui.agenda.earlier", () => shift(-15));
   useShortcut("alt+down", "ui.agenda.later", () => shift(15));
   useShortcut("o", "ui.agenda.whole_day", () => toTime((_, at) => ({ whole_day: at })));
-  useShortcut("s", "ui.agenda.move", () => item && !chosen.has(item.id) && choose([item], dateOf(item)));
+  useShortcut("s", "ui.agenda.move", () => {
+    if (item?.ghost) setAsked({ item, day: dateOf(item) });
+    else if (item && !chosen.has(item.id)) choose([item], dateOf(item));
+  });
   useShortcut("a", "ui.agenda.choose", () => {
     const ofDay = data.days.find(({ date }) => date === day);
     if (ofDay) chooseDay(ofDay);
@@ -150,8 +165,9 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
     chooseDay,
     onItem: (at, { id, ghost }) => {
       setDay(at);
-      setCurrent(ghost ? null : id);
+      setCurrent({ id, ghost, day: at });
     },
+    ask: (of, at) => setAsked({ item: of, day: at }),
   };
 
   const alongItems = (by: 1 | -1) => {
@@ -163,9 +179,9 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
 
   const moveItem = (of: AgendaItem, by: number) => {
     const from = dateOf(of);
-    void moveTasks([taskAt(of)], { days: by }).then((moved) => {
+    void toPlace(of, { days: by }).then((moved) => {
       if (!moved) return;
-      wanted.current = `[data-item="${of.id}"]`;
+      wanted.current = of.ghost ? `[data-day="${addDays(from, by)}"]` : `[data-item="${of.id}"]`;
       setDay(addDays(from, by));
     });
   };
@@ -174,7 +190,8 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   const onItem = (event: KeyboardEvent): (() => void) | null => {
     const by = moves[event.key];
     if (!item) return null;
-    if (event.key === " ") return () => choose([item], dateOf(item));
+    if (event.key === " " && !item.ghost) return () => choose([item], dateOf(item));
+    if (event.key === "Delete" && item.ghost) return () => void skipOccurrence(item, dateOf(item));
     return event.shiftKey && by !== undefined ? () => moveItem(item, by) : null;
   };
 
@@ -204,16 +221,25 @@ function Days({ data, beside, view, setView, day, setDay }: Opened) {
   return (
     <>
       {tasks.length > 0 && <MoveBar items={tasks} close={clear} />}
+      {asked && (
+        <OccurrenceBar
+          key={`${asked.item.id} ${asked.day}`}
+          item={asked.item}
+          day={asked.day}
+          close={() => setAsked(null)}
+        />
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: it hears the keys of the days and items within */}
       <div
         ref={root}
         className={style.days}
         data-testid="agenda"
-        data-dragging={drag.id !== null || undefined}
+        data-dragging={drag.item !== null || undefined}
         onKeyDown={hear}
         // Letters and arrows are for the item the keyboard is on, and for none that it has left.
         onFocusCapture={({ target }) => {
-          if (!items.some(({ id }) => id === (target as HTMLElement).dataset.item)) setCurrent(null);
+          const [id] = (target as HTMLElement).dataset.item?.split(" ") ?? [];
+          if (!items.some((one) => one.id === id)) setCurrent(null);
         }}
       >
         <Sheet

@@ -22,6 +22,29 @@ export async function moveTasks(tasks: TaskAt[], how: MoveTo): Promise<boolean> 
 
 export const taskAt = ({ id, rev }: AgendaItem): TaskAt => ({ id, rev });
 
+/** One occurrence of a series that stands on `day`: it becomes a task by itself and no other one moves. */
+export async function moveOccurrence(item: AgendaItem, day: string, how: MoveTo): Promise<boolean> {
+  try {
+    await whileSaving(() => commands.occurrenceMove(taskAt(item), day, how));
+    toast(t("ui.agenda.occurrence_moved", { title: item.title, day }), { label: t("ui.undo"), run: undo });
+    return true;
+  } catch (error) {
+    say({ text: sentence(error) });
+    return false;
+  }
+}
+
+export async function skipOccurrence(item: AgendaItem, day: string): Promise<boolean> {
+  try {
+    await whileSaving(() => commands.occurrenceSkip(taskAt(item), day));
+    toast(t("ui.agenda.occurrence_skipped", { title: item.title, day }), { label: t("ui.undo"), run: undo });
+    return true;
+  } catch (error) {
+    say({ text: sentence(error) });
+    return false;
+  }
+}
+
 export function finishItem(item: AgendaItem): void {
   finishTask(item).then(
     () => toast(t("ui.today.done_said", { title: item.title }), { label: t("ui.undo"), run: undo }),

@@ -2,31 +2,35 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { MoreFields } from "../../components/ask-fields.tsx";
+import { Chip } from "../../components/chip.tsx";
 import { Field } from "../../components/field.tsx";
+import { Finder } from "../../components/finder.tsx";
 import { NewTaskForm, NewTaskPopover } from "../../components/new-task.tsx";
+import { RepeatField } from "../../components/repeat-field.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type Answers, ownAsked, valuesOf } from "../../ipc/asked.ts";
-import type { Value } from "../../ipc/bindings.ts";
-import { typed } from "../../ipc/entry-text.ts";
+import { commands, type Ref, type Value } from "../../ipc/bindings.ts";
 import { refusalOf } from "../../ipc/error.ts";
 import { catalog } from "../../ipc/query.ts";
-import { createAsked } from "../../ipc/write.ts";
+import { useTriedRule } from "../../ipc/tried-rule.ts";
+import { fieldLabel } from "../../ipc/words.ts";
+import { createTask } from "../../ipc/write.ts";
 import { weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import style from "./agenda.module.css";
 
-const create = (title: string, due: string, own: Record<string, Value>) =>
-  createAsked("task", {
-    ...own,
-    title: typed(title),
-    due: typed(due),
-    state: { t: "choice", v: "open" },
-    remind: { t: "bool", v: true },
-  });
+const findUnit = (text: string) => commands.refOptions("unit", text, 12);
+
+type Made = { title: string; due: string; repeat: string };
+
+const create = (made: Made, unit: Ref | null, own: Record<string, Value>) =>
+  createTask(made, unit ? { ...own, unit: { t: "ref", v: unit } } : own);
 
 function Form({ day, close }: { day: string; close: () => void }) {
   const [time, setTime] = useState("");
+  const [unit, setUnit] = useState<Ref | null>(null);
+  const [repeat, setRepeat] = useState("");
   const [answers, setAnswers] = useState<Answers>({});
   const asked = ownAsked(useQuery(catalog).data, "task");
   const making = useAction(create);
@@ -38,9 +42,10 @@ function Form({ day, close }: { day: string; close: () => void }) {
   const reason = refused.rest;
   return (
     <NewTaskForm
-      make={async (title) =>
-        Boolean(await making.run(title, `${day} ${time}`.trim(), valuesOf(asked, answers)))
-      }
+      make={async (title) => {
+        const made = { title, due: `${day} ${time}`.trim(), repeat };
+        return Boolean(await making.run(made, unit, valuesOf(asked, answers)));
+      }}
       busy={making.busy}
       error={aboutTime ? null : reason}
       close={close}
@@ -53,6 +58,20 @@ function Form({ day, close }: { day: string; close: () => void }) {
         placeholder="09:00"
         autoComplete="off"
         error={aboutTime ? reason : null}
+      />
+      {unit ? (
+        <div>
+          <Chip onRemove={() => setUnit(null)}>{unit.label}</Chip>
+        </div>
+      ) : (
+        <Finder label={t("ui.today.new_unit")} find={findUnit} onPick={setUnit} />
+      )}
+      <RepeatField
+        label={fieldLabel("task", "repeat")}
+        value={repeat}
+        onChange={setRepeat}
+        start={day}
+        useTried={useTriedRule}
       />
       <MoreFields asked={asked} answers={answers} refused={refused.at} onChange={setAnswers} />
     </NewTaskForm>

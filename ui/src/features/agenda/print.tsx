@@ -11,6 +11,7 @@ import { weekday } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
 import { usePrinting } from "../../lib/printing.ts";
+import { zoneCity } from "../../lib/zone.ts";
 import { dayNote, minutesText, spanText, type View } from "./days.ts";
 import style from "./print.module.css";
 
@@ -31,7 +32,11 @@ function Day({ day, beside, view }: { day: AgendaDay; beside: AgendaBeside | und
             <span className={style.time}>{item.time}</span>
             <span>
               {item.title}
-              <i>{item.unit?.label ?? item.contact?.label}</i>
+              <i>
+                {[item.unit?.label ?? item.contact?.label, item.zone && zoneCity(item.zone)]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </i>
             </span>
           </li>
         ))}

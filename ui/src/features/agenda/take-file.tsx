@@ -5,6 +5,7 @@ import { Button, IconButton } from "../../components/button.tsx";
 import { DropZone } from "../../components/drop-zone.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { toast } from "../../components/toast.tsx";
+import { Check } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type CalendarFate, type CalendarPlan, type CalendarRow, commands } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -19,10 +20,13 @@ import style from "./take-file.module.css";
 /** What needs a look comes first. */
 const fates: readonly CalendarFate[] = ["changed", "new", "refused", "same"];
 
-/** More lines are looked at by nobody; the counts say how many there are. */
-const shown = 200;
+/** So many lines at a time: a file of thousands is looked through as far as one wants to. */
+const step = 200;
 
-function Row({ row }: { row: CalendarRow }) {
+const isWanted = ({ fate }: CalendarRow) => fate === "new" || fate === "changed";
+
+function Row(props: { row: CalendarRow; taken: boolean; onTake: (taken: boolean) => void }) {
+  const { row, taken, onTake } = props;
   const said = [
     row.why && t(`ui.agenda.take_why.${row.why}` as "ui.agenda.take_why.past"),
     row.fields.length > 0 &&
@@ -34,7 +38,16 @@ function Row({ row }: { row: CalendarRow }) {
     ),
   ];
   return (
-    <li className={style.row} data-fate={row.fate}>
+    <li className={style.row} data-fate={row.fate} data-left={(isWanted(row) && !taken) || undefined}>
+      <span>
+        {isWanted(row) && (
+          <Check
+            aria-label={t("ui.agenda.take_one", { title: row.title || t("ui.agenda.take_untitled") })}
+            value={taken}
+            onChange={onTake}
+          />
+        )}
+      </span>
       <span className={style.fate}>{t(`ui.agenda.take_mark.${row.fate}`)}</span>
       <span className={style.due}>{row.due?.replace("T", " ")}</span>
       <span className={style.what}>
@@ -53,10 +66,20 @@ function Row({ row }: { row: CalendarRow }) {
 function Plan({ plan, close }: { plan: CalendarPlan; close: () => void }) {
   const taking = useAction(commands.calendarTake);
   const count = (fate: CalendarFate) => plan.rows.filter((row) => row.fate === fate).length;
-  const wanted = count("new") + count("changed");
+  const offered = plan.rows.filter(isWanted);
+  const [without, setWithout] = useState<ReadonlySet<number>>(new Set());
+  const [shown, setShown] = useState(step);
+  const wanted = offered.length - without.size;
+  const choose = (row: CalendarRow, taken: boolean) => {
+    const next = new Set(without);
+    if (taken) next.delete(row.number);
+    else next.add(row.number);
+    setWithout(next);
+  };
+  const chooseAll = (taken: boolean) => setWithout(new Set(taken ? [] : offered.map(({ number }) => number)));
   const rows = fates.flatMap((fate) => plan.rows.filter((row) => row.fate === fate));
   const take = async () => {
-    const taken = await taking.run();
+    const taken = await taking.run([...without]);
     if (taken === undefined) return;
     toast(t("ui.agenda.taken", { n: taken }), { label: t("ui.undo"), run: undo });
     close();
@@ -72,6 +95,11 @@ function Plan({ plan, close }: { plan: CalendarPlan; close: () => void }) {
               <span key={fate}>{t(`ui.agenda.take_fate.${fate}`, { n: count(fate) })}</span>
             ))}
         </span>
+        {offered.length > 1 && (
+          <Check value={without.size === 0} some={without.size > 0 && wanted > 0} onChange={chooseAll}>
+            {t("ui.agenda.take_all")}
+          </Check>
+        )}
         <Button onPress={close}>{t("ui.cancel")}</Button>
         {wanted > 0 && (
           <Button kind="main" autoFocus busy={taking.busy} onPress={() => void take()}>
@@ -80,15 +108,24 @@ function Plan({ plan, close }: { plan: CalendarPlan; close: () => void }) {
         )}
       </div>
       {taking.error && <Notice tone="bad">{sentence(taking.error)}</Notice>}
-      {wanted === 0 && <p className={style.nothing}>{t("ui.agenda.take_nothing")}</p>}
+      {offered.length === 0 && <p className={style.nothing}>{t("ui.agenda.take_nothing")}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <ul className={style.rows} tabIndex={0} aria-label={plan.file}>
         {rows.slice(0, shown).map((row) => (
-          <Row key={row.number} row={row} />
+          <Row
+            key={row.number}
+            row={row}
+            taken={!without.has(row.number)}
+            onTake={(taken) => choose(row, taken)}
+          />
         ))}
       </ul>
       {rows.length > shown && (
-        <p className={style.nothing}>{t("ui.agenda.more", { n: rows.length - shown })}</p>
+        <div>
+          <Button onPress={() => setShown(shown + step)}>
+            {t("ui.agenda.more", { n: rows.length - shown })}
+          </Button>
+        </div>
       )}
     </>
   );

@@ -13,7 +13,7 @@ export type Spot = { day: string; time: string | null; whole: boolean };
 
 export type Drag = {
   /** what is under the pointer, while something is dragged */ over: Spot | null;
-  /** what is dragged */ id: string | null;
+  /** what is dragged */ item: AgendaItem | null;
   begin: (item: AgendaItem, event: PointerEvent<HTMLElement>) => void;
   /** whether the click that follows is the end of a drag */ wasDrag: () => boolean;
 };
@@ -34,20 +34,20 @@ function spotAt(x: number, y: number, grabbed: number): Spot | null {
 
 export function useDrag(drop: (item: AgendaItem, spot: Spot) => void): Drag {
   const [over, setOver] = useState<Spot | null>(null);
-  const [id, setId] = useState<string | null>(null);
+  const [held, setHeld] = useState<AgendaItem | null>(null);
   const dragged = useRef(false);
   const begin = (item: AgendaItem, event: PointerEvent<HTMLElement>) => {
     dragged.current = false;
-    if (event.button !== 0 || item.ghost) return;
+    if (event.button !== 0) return;
     const { clientX: x, clientY: y, pointerId } = event;
-    const held = event.currentTarget.closest("[data-hours]");
-    const grabbed = held ? y - event.currentTarget.getBoundingClientRect().top : 0;
+    const timed = event.currentTarget.closest("[data-hours]");
+    const grabbed = timed ? y - event.currentTarget.getBoundingClientRect().top : 0;
     const spot = (at: globalThis.PointerEvent) => spotAt(at.clientX, at.clientY, grabbed);
     const move = (at: globalThis.PointerEvent) => {
       if (at.pointerId !== pointerId) return;
       if (!dragged.current && Math.hypot(at.clientX - x, at.clientY - y) < least) return;
       dragged.current = true;
-      setId(item.id);
+      setHeld(item);
       setOver(spot(at));
     };
     const stop = () => {
@@ -56,7 +56,7 @@ export function useDrag(drop: (item: AgendaItem, spot: Spot) => void): Drag {
       window.removeEventListener("pointercancel", stop);
       window.removeEventListener("keydown", giveUp, true);
       setOver(null);
-      setId(null);
+      setHeld(null);
     };
     const end = (at: globalThis.PointerEvent) => {
       const to = dragged.current ? spot(at) : null;
@@ -73,5 +73,5 @@ export function useDrag(drop: (item: AgendaItem, spot: Spot) => void): Drag {
     window.addEventListener("pointercancel", stop);
     window.addEventListener("keydown", giveUp, true);
   };
-  return { over, id, begin, wasDrag: () => dragged.current };
+  return { over, item: held, begin, wasDrag: () => dragged.current };
 }

@@ -220,3 +220,14 @@ it("shows where backups go, and leads there", async () => {
   await page.getByRole("button", { name: "前往备份页" }).click();
   await expect.element(page.getByRole("heading", { name: "备份", level: 1 })).toBeVisible();
 });
+
+it("keeps quiet until an hour of one's own", async () => {
+  const asked = vi.spyOn(commands, "reminderPause");
+  await openSettings();
+  await tab("提醒");
+  await page.getByRole("button", { name: /直到…/ }).click();
+  await page.getByRole("option", { name: "15:30" }).click();
+  await expect.poll(() => asked.mock.calls.at(-1)).toEqual([{ until: 15 * 60 + 30 }]);
+  await expect.element(page.getByRole("button", { name: "结束", exact: false }).first()).toBeVisible();
+  asked.mockRestore();
+});

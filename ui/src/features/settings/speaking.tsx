@@ -110,6 +110,13 @@ function Pause({ paused }: { paused: string | null }) {
           <>
             <Button onPress={() => pause("hour")}>{t("ui.settings.pause_hour")}</Button>
             <Button onPress={() => pause("tomorrow")}>{t("ui.settings.pause_tomorrow")}</Button>
+            <Select
+              aria-label={t("ui.settings.pause_until")}
+              value={null}
+              placeholder={t("ui.settings.pause_until")}
+              onChange={(minute) => pause({ until: Number(minute) })}
+              options={halfHours.map((minute) => ({ id: String(minute), label: clock(minute) }))}
+            />
           </>
         )}
       </div>

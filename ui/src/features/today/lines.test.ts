@@ -64,3 +64,22 @@ it("goes through a week day by day, tasks and occasions together", () => {
   const order = week?.lines.map(({ key }) => key.split(":").at(key.includes(":") ? 1 : 0));
   expect(order).toEqual(["a", "d", "b", "c", "e"]);
 });
+
+it("keeps a reply that is owed and a promise of ours on top of what is late, however old the rest", () => {
+  const late = (id: string, at: string): TaskLine =>
+    ({ id, lateness: "overdue", due: { t: "wall", v: { at } } }) as TaskLine;
+  const on = (source: string, record: string, day: string) =>
+    occasion(source, record, { on: day, lateness: "overdue" });
+  const [overdue] = partsOf(
+    [late("a", "2026-10-01"), late("b", "2026-11-20")],
+    [
+      on("milestone", "c", "2026-10-15"),
+      on("promise_ours", "d", "2026-11-23"),
+      on("complaint_reply", "e", "2026-11-24"),
+      on("complaint_reply", "f", "2026-11-22"),
+    ],
+    none,
+  );
+  const order = overdue?.lines.map(({ key }) => key.split(":").at(key.includes(":") ? 1 : 0));
+  expect(order).toEqual(["f", "e", "d", "a", "c", "b"]);
+});

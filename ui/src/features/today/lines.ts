@@ -31,6 +31,14 @@ const dayOf = (line: Line) => {
 /** Day by day; the sort is stable, so that a day's tasks keep the order of their hours, before what has none. */
 const byDay = (one: Line, other: Line) => dayOf(one).localeCompare(dayOf(other));
 
+/** Somebody was given our word and waits: of what is late it stays on top until it is kept. */
+const words: readonly string[] = ["complaint_reply", "promise_ours"];
+const rank = (line: Line) => {
+  const at = line.kind === "occasion" ? words.indexOf(line.occasion.source) : -1;
+  return at < 0 ? words.length : at;
+};
+const byWord = (one: Line, other: Line) => rank(one) - rank(other) || byDay(one, other);
+
 const partOf = ({ waits, lateness }: OccasionLine): PartId => (waits ? "waiting" : lateness);
 
 export function partsOf(
@@ -52,7 +60,7 @@ export function partsOf(
       ...tasks.filter(({ lateness }) => lateness === id).map(ofTask),
       ...here.filter((one) => !isCall(one)).map(ofOccasion),
     ];
-    lines.sort(byDay);
+    lines.sort(id === "overdue" ? byWord : byDay);
     lines.push(...shown);
     return lines.length > 0 ? [{ id, lines, folded: due.slice(shown.length) }] : [];
   });

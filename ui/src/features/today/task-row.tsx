@@ -17,6 +17,7 @@ import { putOffTask } from "../../ipc/write.ts";
 import { wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { repeatText } from "../../lib/repeat.ts";
+import { zoneCity } from "../../lib/zone.ts";
 import { type Late, type LineProps, Row } from "./row.tsx";
 import style from "./today.module.css";
 
@@ -43,6 +44,11 @@ export function TaskRow({ task, missed, onMail, ...line }: TaskRowProps) {
       what={
         <>
           <span className={style.title}>{task.title}</span>
+          {task.zone && (
+            <span className={style.quiet} title={t("ui.zone.by", { zone: task.zone })} data-zone>
+              {due?.time} {zoneCity(task.zone)}
+            </span>
+          )}
           {task.contact && <span className={style.quiet}>{task.contact.label}</span>}
           {task.checklist && (
             <span className={style.quiet}>{t("ui.checklist.of", { name: task.checklist.label })}</span>

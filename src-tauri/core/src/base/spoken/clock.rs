@@ -1,5 +1,6 @@
 //! Times of day with figures and words, and what a part of the day makes of a bare hour.
 
+use super::bare::{POINTS, is_hour};
 use super::day_part::Part;
 use super::number::{english, figures, small, whole};
 use super::text::Text;
@@ -132,7 +133,7 @@ pub(super) fn clock(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)
     let found = relative(text, i)
         .or_else(|| colon(text, i))
         .or_else(|| chinese(text, i))
-        .or_else(|| spoken(text, i, asked))?;
+        .or_else(|| spoken(text, i, asked, false))?;
     let (mut clock, mut end) = found;
     // 07:00 PM is written with its nought as well.
     if (clock.half.is_none()
@@ -227,22 +228,7 @@ fn chinese(text: &Text, i: usize) -> Option<(Clock, usize)> {
     (hour <= 24).then_some(())?;
     let mark = text.any(end, &["点钟", "点", "时"])?;
     // 三时段, 点名, and 三点五个: not the clock.
-    if text
-        .any(
-            end,
-            &[
-                "时间",
-                "时段",
-                "时期",
-                "点名",
-                "点建议",
-                "点意见",
-                "点要求",
-                "点问题",
-            ],
-        )
-        .is_some()
-    {
+    if text.any(end, POINTS).is_some() {
         return None;
     }
     let hour = u32::try_from(hour).ok()?;
@@ -377,7 +363,7 @@ fn relative(text: &Text, i: usize) -> Option<(Clock, usize)> {
     let (clock, end) = match text.meant(after, &[("noon", 12), ("midday", 12), ("midnight", 0)]) {
         Some((hour, end)) => (Clock::hour(hour, Some(Half::Full)), end),
         None => {
-            let (clock, end) = spoken(text, after, true).or_else(|| colon(text, after))?;
+            let (clock, end) = spoken(text, after, true, true).or_else(|| colon(text, after))?;
             let (half, end) =
                 meridiem(text, end).map_or((clock.half, end), |(half, end)| (Some(half), end));
             (Clock { half, ..clock }, end)
@@ -421,8 +407,9 @@ fn said_minutes(text: &Text, i: usize) -> bool {
     })
 }
 
-/// `3pm`, `ten thirty`, `three o'clock`, and where one was asked for also `3`, `815`, `3 15`.
-fn spoken(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
+/// `3pm`, `ten thirty`, `three o'clock`, and where one was asked for also `3`, `815`, `3 15`; whatever stands
+/// behind it where nothing else can be meant (`loose`).
+fn spoken(text: &Text, i: usize, asked: bool, loose: bool) -> Option<(Clock, usize)> {
     if let Some((number, end)) = figures(text, i) {
         let number = u32::try_from(number).ok()?;
         let told = meridiem(text, end).is_some()
@@ -444,13 +431,13 @@ fn spoken(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
                     after,
                 ));
             }
-            return (told || asked && is_bare(text, end))
+            return (told || asked && (loose || is_hour(text, end)))
                 .then_some((Clock::hour(number, None), end));
         }
         // 1030, and 330 with its half of the day; 150ish is as vague as it sounds.
         if end - i <= 4
             && text.get(end) != 'i'
-            && (told || asked)
+            && (told || asked && is_hour(text, end))
             && number % 100 < 60
             && number / 100 <= 24
         {
@@ -499,20 +486,5 @@ fn spoken(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
         ));
     }
     let told = meridiem(text, end).is_some() || text.then(end, &["o'clock", "oclock"]).is_some();
-    (told || asked).then_some((clock, end))
-}
-
-const UNITS: &[&str] = &[
-    "day", "days", "week", "weeks", "month", "months", "year", "years", "hour", "hours", "h",
-    "minute", "minutes", "min", "mins", "second", "seconds", "quarters", "quarter", "percent",
-    "st", "nd", "rd", "th", "working", "business", "people", "units", "pcs", "k", "copies",
-    "times",
-];
-
-/// Whether what follows a bare number leaves it one: no unit, no part of a date.
-pub(super) fn is_bare(text: &Text, end: usize) -> bool {
-    if matches!(text.get(end), '/' | '%' | '.' if text.get(end + 1).is_ascii_digit()) {
-        return false;
-    }
-    text.then(end, UNITS).is_none()
+    (told || asked && (loose || is_hour(text, end))).then_some((clock, end))
 }

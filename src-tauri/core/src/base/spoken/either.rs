@@ -1,7 +1,7 @@
 //! One time or another: `周三或周四`, `Thursday or Friday`, `明天上午或下午`. Which of them is asked.
 
 use super::parts::Parts;
-use super::phrase::{Told, lead, parts};
+use super::phrase::{Told, first_lead, parts};
 use super::resolve::resolve;
 use super::span::{inherit, second};
 use super::text::Text;
@@ -21,7 +21,7 @@ pub(super) fn either(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
                 .is_some_and(|(_, end)| chinese::weekday_figure(text, end).is_some())
     };
     (i..text.len().min(i + FARTHEST)).any(link).then_some(())?;
-    let (from, asked) = lead(text, i);
+    let (from, asked) = first_lead(text, i);
     if from > i && matches!(text.get(i), ',' | '，' | '、' | '的' | '(') {
         return None;
     }

@@ -336,6 +336,12 @@ fn relative(text: &Text, i: usize) -> Option<Said> {
     if let Some(end) = text.any(i, &["after next"]) {
         return one(Piece::Turn(2), end);
     }
+    let whole = text.meant(the(text, i), WHOLES);
+    if let Some((whole, end)) = whole
+        && let Some(end) = text.then(end, &["after next"])
+    {
+        return one(period(whole, 2), end);
+    }
     let (turn, after) = text.meant(i, NEXT)?;
     let the = text.any(i, &["the"]) == Some(after);
     let after = text.space(after);

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::bare::is_bare;
 use super::chinese::{Said, one};
-use super::clock::{colon, is_bare, meridiem};
+use super::clock::{colon, meridiem};
 use super::day_part;
 use super::english::MONTHS;
 use super::number::figures;
@@ -96,6 +97,9 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
     if (first, second) == (24, 7) {
         return None;
     }
+    if mark == '.' {
+        return pointed(text, i, end, (one_, other));
+    }
     // 3.5 is a number, 1/2 a share, 10-15 a range, 24/7 a way of life.
     let dated = mark == '/' || mark == '-' && text.get(i) == '0' && end - after == 2;
     if !dated
@@ -107,6 +111,66 @@ pub(super) fn in_figures(text: &Text, i: usize) -> Option<Said> {
     }
     let fits = ymd(2024, one_, other).is_some() || ymd(2024, other, one_).is_some();
     fits.then(|| (vec![slashed(text, i, end, one_, other)], end))
+}
+
+/// `12.5寄样品`: month and day with a point, where a clause begins with them and what is to be done stands right
+/// behind. Of anything else it is a number.
+fn pointed(text: &Text, i: usize, end: usize, (month, day): (u32, u32)) -> Option<Said> {
+    const DONE: &[&str] = &[
+        "寄",
+        "发",
+        "送",
+        "给",
+        "去",
+        "拜访",
+        "交",
+        "见",
+        "约",
+        "和",
+        "跟",
+        "与",
+        "到",
+        "开会",
+        "提交",
+        "催",
+        "回复",
+        "回访",
+        "签",
+        "付",
+        "收",
+        "参加",
+        "请",
+        "打电话",
+        "联系",
+        "前",
+        "之前",
+        "以前",
+        "上午",
+        "下午",
+        "中午",
+        "晚上",
+        "号",
+        "日",
+        "截止",
+        "验收",
+        "出差",
+        "面谈",
+        "把",
+    ];
+    ymd(2024, month, day)?;
+    let before = i.checked_sub(1).map_or(',', |i| text.get(i));
+    let begins = matches!(before, ',' | '。' | '、' | ';' | '\n');
+    let behind = text.any(end, DONE)?;
+    // 12.5到13.5万.
+    let counts = super::number::whole(text, behind).is_some();
+    let marked = matches!(text.get(end), '号' | '日');
+    (begins && (!counts || marked)).then_some(())?;
+    let figures = Slashed {
+        one: month,
+        other: day,
+        is_month_first: true,
+    };
+    one(Piece::Slashed(figures), if marked { end + 1 } else { end })
 }
 
 /// Month and day in figures that end at `end`, the month first where Chinese stands around them.

@@ -10,12 +10,16 @@
 //! - A bare hour that is waking time in either half of the day, six to nine, is asked about; any other
 //!   is the one by day, as nobody means three at night by 三点. What has only just gone by is
 //!   asked about.
+//! - A bare number behind "at" is an hour where another time, whom it is with or what is to be done stands
+//!   behind it, and nowhere where it counts something; "for" and "about" ask for none by themselves.
+//! - Before a weekend is the day worked before it, before a part of the day its first hour.
 //! - What is said of a whole week, month or year is due on its last day worked; its beginning on the
 //!   first. 三天内 is due on the third day, a span from one day to another on its first.
 
 mod ahead;
 mod amount;
 mod around_edge;
+mod bare;
 mod chinese;
 mod clock;
 mod counted;

@@ -1,6 +1,6 @@
 //! Times open at one end: `周五前`, `by Friday`, `after 2 pm`, `国庆后`.
 
-use chrono::Datelike;
+use chrono::{Datelike, NaiveTime};
 
 use super::amount::amount;
 use super::holidays::Falls;
@@ -12,6 +12,9 @@ use super::text::Text;
 use super::value::{Grain, Now, Shape, When, workday_from, ymd};
 use super::within::counted_from;
 use super::{Meant, Unsure, chinese};
+
+/// Before this hour nobody is to have done anything.
+const WAKING: u32 = 8;
 
 /// Which end is named, and whether it still belongs to it.
 #[derive(Clone, Copy, PartialEq)]
@@ -142,6 +145,25 @@ fn before(when: &When, parts: &Parts, now: &Now<'_>) -> Option<When> {
     let is_interval = when.shape == Shape::Interval;
     let (due, at) = if is_timed(when) {
         (when.due, when.at)
+    } else if parts.weekend && parts.clock.is_none() && parts.part.is_none() {
+        // Before the weekend is while people still work, unless it has begun.
+        let worked = workday_from(when.from.date(), -1, now.days)?;
+        let due = if worked < now.today() {
+            when.due
+        } else {
+            worked
+        };
+        (due, None)
+    } else if let Some(part) = parts.part.filter(|_| when.grain < Grain::Day) {
+        // 中午前, 今晚之前: before the first hour of it that is one of the working day.
+        let (first, _) = part.hours();
+        let hour = if first < WAKING {
+            part.usual()
+        } else {
+            NaiveTime::from_hms_opt(first, 0, 0)
+        };
+        let day = when.from.date();
+        (day, hour.filter(|at| day.and_time(*at) > now.at))
     } else if parts.holiday.is_none() && (when.grain == Grain::Day || is_interval) {
         (when.due, None)
     } else {

@@ -176,6 +176,13 @@ pub(super) fn lead(text: &Text, i: usize) -> (usize, bool) {
     }
 }
 
+/// What leads to the first part of a time. "About two" and "for two" are of a thing as well, and ask for an
+/// hour only behind a day.
+pub(super) fn first_lead(text: &Text, i: usize) -> (usize, bool) {
+    let (from, asked) = lead(text, i);
+    (from, asked && text.any(i, &["about", "for"]).is_none())
+}
+
 /// The part at `i`, the longest of what all rooms read there.
 fn piece(
     text: &Text,
@@ -378,7 +385,7 @@ fn has_lead(text: &Text, i: usize) -> bool {
 
 /// One time.
 fn single(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
-    let (from, asked) = lead(text, i);
+    let (from, asked) = first_lead(text, i);
     let led = from > i;
     if led && matches!(text.get(i), ',' | '，' | '、' | '的' | '(') {
         return None;

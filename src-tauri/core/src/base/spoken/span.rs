@@ -8,7 +8,7 @@ use super::counted::moved;
 use super::day_part::Part;
 use super::number::{figures, ordinal, whole};
 use super::parts::{Parts, Rel};
-use super::phrase::{Told, lead, parts};
+use super::phrase::{Told, first_lead, parts};
 use super::resolve::{readings, resolve};
 use super::text::Text;
 use super::value::{Grain, Now, Shape, When};
@@ -19,7 +19,7 @@ use super::{Meant, english};
 pub(super) fn span(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
     let (from, asked) = match text.any(i, &["from", "between", "从", "自", "由"]) {
         Some(end) => (text.space(end), true),
-        None => match lead(text, i) {
+        None => match first_lead(text, i) {
             (from, asked) if !matches!(text.get(i), ',' | '，' | '、' | '的' | '(') => {
                 (from, asked)
             }

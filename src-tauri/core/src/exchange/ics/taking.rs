@@ -175,7 +175,8 @@ impl Taking {
             .collect()
     }
 
-    /// Takes it in as `seen` said: all of it or nothing, one step of undo. The tasks made or changed.
+    /// Takes it in as `seen` said, the entries of these numbers left out: all of it or nothing, one step of undo.
+    /// The tasks made or changed.
     ///
     /// # Errors
     /// [`Kind::Conflict`] when it would come to something else by now, [`Kind::Cancelled`].
@@ -183,7 +184,7 @@ impl Taking {
         &self,
         tx: &mut Write<'_>,
         catalog: &Catalog,
-        seen: &Plan,
+        (seen, without): (&Plan, &[u32]),
         report: &Report,
     ) -> Result<Vec<Id>> {
         let decided = self.decide(tx)?;
@@ -191,10 +192,14 @@ impl Taking {
             return Err(Error::new(Kind::Conflict, "error.calendar_plan_old"));
         }
         let all = u64::try_from(decided.len()).ok();
+        let without: HashSet<u32> = without.iter().copied().collect();
         let mut batch = Batch::begin(tx, catalog, "op.calendar_taken")?;
         let mut tasks = Vec::new();
         for (one, at) in decided.into_iter().zip(0..) {
             report.step("progress.import_write", at, all)?;
+            if without.contains(&one.row.number) {
+                continue;
+            }
             let settled = one.values.iter().any(|(field, _)| *field == "state");
             let task = match (one.row.fate, one.task) {
                 (Fate::New, _) => {

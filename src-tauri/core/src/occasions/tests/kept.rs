@@ -1,6 +1,7 @@
 //! The reminders that are kept of what reminds by itself: none lost, none of what is past.
 
-use super::{day, edit, instalment, ledger, raw, shown, wait};
+use super::{DAY, day, edit, instalment, ledger, raw, shown, wait};
+use crate::base::Timestamp;
 use crate::records::value::Value;
 use crate::reminders::model::Snooze;
 use crate::session::Session;
@@ -35,6 +36,49 @@ fn what_speaks_ninety_days_before_its_day_is_not_seen_too_late() {
         wait(&clock, 1);
     }
     assert_eq!(days, [9, 69]);
+}
+
+#[test]
+fn what_comes_to_be_of_today_after_the_morning_hour_is_heard_of_today_and_once() {
+    use crate::base::Clock as _;
+    let (session, clock, firm) = ledger();
+    session.renew_reminders().unwrap();
+    session.sweep_occasions().unwrap();
+    let promise = |due| {
+        let values = [
+            ("unit", Value::to(firm)),
+            ("text", Value::text("给出报价")),
+            ("due_on", raw(due)),
+        ];
+        make(&session, "promise", values)
+    };
+    let today = promise("2026-11-22");
+    let moved = promise("2026-11-20");
+    session.sweep_occasions().unwrap();
+    edit(&session, "promise", moved.id, "due_on", raw("2026-11-22"));
+    // Each quarter of an hour of this day and half of the next.
+    let mut heard = Vec::new();
+    for quarter in 0..4 * 36 {
+        session.sweep_occasions().unwrap();
+        for due in session.fire_due().unwrap() {
+            if due.key.source.starts_with("promise") {
+                heard.push((quarter, due.key.record, due.key.slot));
+            }
+        }
+        if quarter == 8 {
+            edit(
+                &session,
+                "promise",
+                today.id,
+                "text",
+                Value::text("给出新报价"),
+            );
+        }
+        clock.set(Timestamp(clock.now().0 + DAY / 96));
+    }
+    let of_day: Vec<_> = heard.iter().filter(|(.., slot)| *slot == 0).collect();
+    assert_eq!(of_day.len(), 2, "{heard:?}");
+    assert!(of_day.iter().all(|(quarter, ..)| *quarter < 9), "{heard:?}");
 }
 
 #[test]

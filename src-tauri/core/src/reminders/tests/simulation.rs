@@ -4,6 +4,7 @@
 
 mod locked;
 mod model;
+mod same_day;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -77,6 +78,8 @@ struct World {
     spoke: BTreeMap<Slot, Step>,
     /// The clock was wrong since reminders were renewed last.
     jumped: bool,
+    /// Those written for their day after its morning hour.
+    said_later: BTreeSet<usize>,
     /// What fired and was not shown.
     unshown: BTreeSet<Slot>,
     /// How often each was told, of slots that go on each step.
@@ -117,6 +120,7 @@ impl World {
             waits_for: BTreeMap::new(),
             spoke: BTreeMap::new(),
             jumped: false,
+            said_later: BTreeSet::new(),
             unshown: BTreeSet::new(),
             told: BTreeMap::new(),
             open: Vec::new(),
@@ -130,7 +134,12 @@ impl World {
     fn invent(&mut self, tasks: i64, start: NaiveDate) {
         let mut changes = Vec::new();
         for n in 0..tasks {
-            let date = start + Days::new(self.dice.below(self.years * 365).unsigned_abs());
+            // Some on the very day they are written.
+            let after = match self.dice.below(40) {
+                0 => 0,
+                _ => self.dice.below(self.years * 365),
+            };
+            let date = start + Days::new(after.unsigned_abs());
             let minute = match self.dice.below(4) {
                 0 => self.dice.below(4 * 60),
                 _ => self.dice.below(24 * 60),
@@ -189,6 +198,10 @@ impl World {
             let here = (self.home, self.home);
             for (slot, at) in self.tasks[n].times(&mut self.clocks, here) {
                 if at >= now.plus_ms(-MINUTE) {
+                    self.wait((n, slot), at);
+                } else if slot == 0 && self.is_of_today(n) {
+                    self.said_later.insert(n);
+                    let at = self.an_hour_on();
                     self.wait((n, slot), at);
                 }
             }
@@ -429,6 +442,8 @@ impl World {
             let times = self.tasks[n].times(&mut self.clocks, (self.home, here));
             for slot in slots {
                 match times.get(&slot) {
+                    // What is said later today is said then, wherever one is.
+                    Some(_) if slot == 0 && self.said_later.contains(&n) => {}
                     Some(at) => self.wait((n, slot), *at),
                     None => self.carry((n, slot)),
                 }

@@ -399,3 +399,153 @@ fn what_comes_again_by_other_clocks_comes_on_the_day_it_has_here() {
         .collect();
     assert_eq!(again, [("2026-11-28", Some("12:00".to_owned()))]);
 }
+
+/// Which days a series comes on in a span, with whether each is still to be made.
+fn days_of(session: &Session, id: Id, from: &str, to: &str) -> Vec<(String, bool)> {
+    let days = agenda(session, from, to).days;
+    let of = |day: &crate::reminders::agenda::AgendaDay| {
+        let items = day.items.iter().filter(|item| item.id == id);
+        items
+            .map(|item| (day.date[5..].to_owned(), item.ghost))
+            .collect::<Vec<_>>()
+    };
+    days.iter().flat_map(of).collect()
+}
+
+fn weekly(session: &Session, values: &[(&'static str, Value)]) -> Record {
+    let given = [
+        ("title", Value::text("Report")),
+        ("due", due("2026-11-23T10:00")),
+        ("repeat", Value::text("FREQ=WEEKLY")),
+        ("leads", Value::Choices(vec!["m30".into()])),
+        ("note", Value::text("As agreed")),
+    ];
+    let set = crate::records::ChangeSet::create(
+        "op.create",
+        "task",
+        given.into_iter().chain(values.iter().cloned()),
+    );
+    session.apply(&set).unwrap().records.remove(0)
+}
+
+#[test]
+fn one_occurrence_is_moved_and_the_series_stays_in_one_step_of_undo() {
+    let (session, _) = session();
+    let series = weekly(&session, &[]);
+    let span = ("2026-11-23", "2026-12-20");
+    let ghosts = |days: &[&str]| {
+        let first = ("11-23".to_owned(), false);
+        let rest = days.iter().map(|day| ((*day).to_owned(), true));
+        [first].into_iter().chain(rest).collect::<Vec<_>>()
+    };
+    let all = ghosts(&["11-30", "12-07", "12-14"]);
+    assert_eq!(days_of(&session, series.id, span.0, span.1), all);
+    let to = MoveTo::At("2026-12-09T15:30".into());
+    let moved = session
+        .occurrence_move(at(&series), "2026-12-07".parse().unwrap(), &to)
+        .unwrap();
+    let made = moved.records[1].id;
+    assert_eq!(day_of(&session, made), "2026-12-09T15:30");
+    let one = session.record("task", made).unwrap();
+    assert_eq!(one.get("repeat"), &Value::Null);
+    assert_eq!(one.get("note"), &Value::text("As agreed"));
+    assert_eq!(one.get("leads"), &Value::Choices(vec!["m30".into()]));
+    assert_eq!(
+        days_of(&session, series.id, span.0, span.1),
+        ghosts(&["11-30", "12-14"])
+    );
+    // What it does not come on any more cannot be moved once more, nor by who saw it as it was.
+    let again = session.record("task", series.id).unwrap();
+    let gone = session.occurrence_move(at(&again), "2026-12-07".parse().unwrap(), &to);
+    assert_eq!(gone.unwrap_err().to_wire().key, "error.occurrence_gone");
+    let stale = session.occurrence_skip(at(&series), "2026-12-14".parse().unwrap());
+    assert_eq!(stale.unwrap_err().kind(), Kind::Conflict);
+    session.undo().unwrap();
+    assert_eq!(days_of(&session, series.id, span.0, span.1), all);
+    assert!(
+        agenda(&session, "2026-12-09", "2026-12-09").days[0]
+            .items
+            .is_empty()
+    );
+}
+
+#[test]
+fn an_occurrence_left_out_never_comes_even_where_this_one_was_put_elsewhere() {
+    let (session, _) = session();
+    let series = weekly(&session, &[]);
+    // This one on Thursday: the rule goes on by its Mondays.
+    let to = MoveTo::Day("2026-11-26".into());
+    session.tasks_move(&[at(&series)], &to).unwrap();
+    let series = session.record("task", series.id).unwrap();
+    session
+        .occurrence_skip(at(&series), "2026-11-30".parse().unwrap())
+        .unwrap();
+    let (from, upto) = ("2026-11-23", "2026-12-13");
+    assert_eq!(
+        days_of(&session, series.id, from, upto),
+        [("11-26".to_owned(), false), ("12-07".to_owned(), true)]
+    );
+    let next = session.task_done(series.id, None).unwrap().next.unwrap();
+    assert_eq!(day_of(&session, next.task), "2026-12-07T10:00");
+}
+
+#[test]
+fn what_is_typed_over_a_time_of_another_place_is_by_the_clocks_of_that_place() {
+    let (session, _) = session();
+    let wall = |at: &str| {
+        Value::Wall(Wall {
+            at: at.into(),
+            zone: "America/New_York".into(),
+        })
+    };
+    let values = [
+        ("title", Value::text("Ring")),
+        ("due", wall("2026-11-23T09:00")),
+    ];
+    let task = make(&session, "task", values);
+    let typed = Value::Raw("2026-11-24 10:30".into());
+    super::change(&session, &task, "due", typed);
+    let task = session.record("task", task.id).unwrap();
+    assert_eq!(task.get("due"), &wall("2026-11-24T10:30"));
+    let line = &session.today().unwrap().tasks[0];
+    assert_eq!(line.zone.as_deref(), Some("America/New_York"));
+    let shown = agenda(&session, "2026-11-24", "2026-11-24").days[0].items[0].clone();
+    assert_eq!(shown.time.as_deref(), Some("23:30"));
+    assert_eq!(shown.zone.as_deref(), Some("America/New_York"));
+}
+
+#[test]
+fn a_time_may_be_said_in_words_where_it_is_typed_and_what_is_meant_two_ways_is_asked() {
+    let (session, _) = session();
+    let typed = |said: &str| {
+        let values = [
+            ("title", Value::text("Ring")),
+            ("due", Value::Raw(said.into())),
+        ];
+        session.apply(&crate::records::ChangeSet::create(
+            "op.create",
+            "task",
+            values,
+        ))
+    };
+    for (said, at) in [
+        ("下周三上午", "2026-11-25T09:00"),
+        ("tomorrow 10am", "2026-11-23T10:00"),
+        ("三天后", "2026-11-25"),
+    ] {
+        let made = typed(said).unwrap().records.remove(0);
+        assert_eq!(day_of(&session, made.id), at, "{said}");
+    }
+    let asked = typed("明天8点").unwrap_err().to_wire();
+    assert_eq!(asked.key, "error.which_of_times");
+    assert!(
+        asked.values["choices"].contains("2026-11-23 08:00"),
+        "{asked:?}"
+    );
+    for none in ["明天给华为打电话", "每周一", "soon"] {
+        assert_ne!(
+            typed(none).unwrap_err().to_wire().key,
+            "error.which_of_times"
+        );
+    }
+}

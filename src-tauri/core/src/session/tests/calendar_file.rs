@@ -183,7 +183,7 @@ fn our_own_file_read_back_makes_no_tasks_of_them() {
         let plan = session.calendar_plan(&taking).unwrap();
         assert_eq!(plan.rows.len(), 4);
         assert!(plan.rows.iter().all(|row| row.fate == Fate::Same));
-        let taken = session.calendar_take(&taking, &plan, &Report::silent());
+        let taken = session.calendar_take(&taking, &plan, &[], &Report::silent());
         assert_eq!(taken.unwrap(), 0);
     }
 }

@@ -718,3 +718,102 @@ fn a_lead_that_no_list_offers_is_kept_and_read_by_its_name_in_both_languages() {
     assert_eq!(named(Language::Zh), "提前 4 个工作日");
     assert_eq!(named(Language::En), "4 working days before");
 }
+
+/// When a line is due, and why that is asked.
+fn when(draft: &Draft) -> (String, Vec<String>) {
+    let asked = draft.doubts.iter().filter(|doubt| doubt.part == Part::When);
+    let why = asked.map(|doubt| doubt.why.clone()).collect();
+    (due(draft).to_owned(), why)
+}
+
+#[test]
+fn names_that_sound_like_times_are_names() {
+    let ground = ground();
+    let sure = |line: &str| {
+        let (due, asked) = when(&ground.read(line));
+        assert!(asked.is_empty(), "{line}: {asked:?}");
+        due
+    };
+    // Of nobody here, they are the times they say.
+    assert_eq!(sure("国庆拜访华为"), "2027-10-01");
+    for (name, title) in [
+        ("周一鸣", "经理"),
+        ("李国庆", "科长"),
+        ("Li Jun", "Manager"),
+    ] {
+        person(&ground.session, name, title, ground.plant);
+    }
+    for name in ["今日头条", "每日互动"] {
+        let values = [
+            ("legal_name", Value::text(format!("{name}科技有限公司"))),
+            ("short_name", Value::text(name)),
+        ];
+        make(&ground.session, "unit", values);
+    }
+    for (line, due) in [
+        ("给周一鸣打电话", ""),
+        ("周三给周一鸣打电话", "2026-11-25"),
+        ("约李国庆下周三吃饭", "2026-11-25"),
+        ("给今日头条发方案", ""),
+        ("明天给今日头条发方案", "2026-11-23"),
+        ("给每日互动发合同", ""),
+        ("周五和每日互动签合同", "2026-11-27"),
+        ("email Li Jun", ""),
+        ("email Li Jun tomorrow", "2026-11-23"),
+        ("call Mr. Sun about the contract", ""),
+        ("call Mr. Sun on Friday about the contract", "2026-11-27"),
+        ("call Jan", ""),
+        ("明天周一鸣来访", "2026-11-23"),
+        ("今天和平医院验收", "2026-11-22"),
+        ("talk to June tomorrow", "2026-11-23"),
+        ("visit Acme in June", "2027-06-30"),
+    ] {
+        assert_eq!(sure(line), due, "{line}");
+    }
+    assert!(ground.read("给每日互动发合同").repeat.is_none());
+    assert_eq!(ground.read("给周一鸣打电话").title, "给周一鸣打电话");
+}
+
+#[test]
+fn what_a_thing_is_of_is_not_when_it_is_due() {
+    let ground = ground();
+    for (line, due) in [
+        ("给华为寄新年台历", ""),
+        ("送中秋月饼", ""),
+        ("下周三送中秋月饼", "2026-11-25"),
+        ("12月回款明细发给王总", ""),
+        ("明天把12月回款明细发给王总", "2026-11-23"),
+        ("把11月20日的会议纪要发给张总", ""),
+        ("send the Nov 20 minutes", ""),
+        ("给Acme报3号泵的价格", ""),
+        ("和张总确认三点事项", ""),
+        ("send quote for 20 pumps to Acme", ""),
+        ("talk to Zhang about 2 contracts", ""),
+        ("offer the pump at 15% discount", ""),
+        ("quote 5 pumps at 12 each", ""),
+        // And what only looks like one of those.
+        ("12月拜访华为", "2026-12-31"),
+        ("中秋前给华为送月饼", "2027-09-14"),
+        ("12.5寄样品", "2026-12-05"),
+        (
+            "call Acme tomorrow at 3 about the quote",
+            "2026-11-23T15:00",
+        ),
+        ("at 2 call Acme", "2026-11-22T14:00"),
+        ("visit Acme the week after next", "2026-12-04"),
+        ("call Acme next week's Tuesday", "2026-11-24"),
+        ("周末前把报价发出", "2026-11-22"),
+        ("明天中午前回复", "2026-11-23T12:00"),
+        ("今晚之前发出", "2026-11-22T18:00"),
+    ] {
+        let (told, asked) = when(&ground.read(line));
+        assert_eq!((told.as_str(), &asked[..]), (due, &[][..]), "{line}");
+    }
+    // The day gone by may be meant, or the one of next year.
+    let draft = ground.read("11月20日拜访华为");
+    assert_eq!(
+        when(&draft),
+        ("2027-11-20".to_owned(), vec!["gone_by".to_owned()])
+    );
+    assert_eq!(draft.doubts[0].choices.len(), 2);
+}

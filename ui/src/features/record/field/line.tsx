@@ -20,6 +20,7 @@ import { FieldMark, verifyKey } from "./mark.tsx";
 import { Reach } from "./reach.tsx";
 import { FieldShared } from "./shared.tsx";
 import { type Edit, useEdit } from "./use-edit.ts";
+import { FieldZone, hasZone } from "./zone.tsx";
 
 export type FieldLineProps = { record: RecordDto; field: FieldInfo; catalog: Catalog };
 
@@ -205,6 +206,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
         {edit.text === null && hasFormer(record, field) && (
           <FieldFormer record={record} field={field} catalog={catalog} />
         )}
+        {field.key === "zone_policy" && hasZone(record) && <FieldZone record={record} />}
         <Refused edit={edit} field={field} catalog={catalog} />
       </dd>
       {edit.text === null && (

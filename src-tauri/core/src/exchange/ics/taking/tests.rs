@@ -58,7 +58,7 @@ pub(super) fn take(session: &Session, text: &str) -> u32 {
     let taking = taking(text);
     let seen = session.calendar_plan(&taking).unwrap();
     session
-        .calendar_take(&taking, &seen, &Report::silent())
+        .calendar_take(&taking, &seen, &[], &Report::silent())
         .unwrap()
 }
 
@@ -440,10 +440,33 @@ fn a_plan_that_no_longer_holds_is_not_carried_out() {
     let taking = taking(&event("UID:1\nSUMMARY:x\nDTSTART:20261204T140000"));
     let seen = session.calendar_plan(&taking).unwrap();
     session
-        .calendar_take(&taking, &seen, &Report::silent())
+        .calendar_take(&taking, &seen, &[], &Report::silent())
         .unwrap();
-    let again = session.calendar_take(&taking, &seen, &Report::silent());
+    let again = session.calendar_take(&taking, &seen, &[], &Report::silent());
     assert_eq!(again.unwrap_err().key(), "error.calendar_plan_old");
+}
+
+#[test]
+fn entries_that_were_left_out_stay_out_and_can_be_taken_later() {
+    let (session, _) = session();
+    let text = file(&[
+        ("VEVENT", "UID:1\nSUMMARY:One\nDTSTART:20261204T140000"),
+        ("VEVENT", "UID:2\nSUMMARY:Two\nDTSTART:20261205T140000"),
+    ]);
+    let taking = taking(&text);
+    let seen = session.calendar_plan(&taking).unwrap();
+    let take = |without: &[u32]| {
+        let seen = session.calendar_plan(&taking).unwrap();
+        session
+            .calendar_take(&taking, &seen, without, &Report::silent())
+            .unwrap()
+    };
+    assert_eq!(seen.rows.len(), 2);
+    assert_eq!(take(&[1]), 1);
+    let titles = session.today().unwrap().tasks;
+    assert_eq!(titles.len(), 1);
+    assert_eq!(titles[0].title, "Two");
+    assert_eq!(take(&[]), 1, "the other one, later");
 }
 
 #[test]
@@ -467,7 +490,7 @@ fn calendars_of_real_programs_are_read_or_refused_with_a_reason() {
                 Ok(taking) => {
                     let (session, _) = session();
                     let plan = session.calendar_plan(&taking).unwrap();
-                    let take = session.calendar_take(&taking, &plan, &Report::silent());
+                    let take = session.calendar_take(&taking, &plan, &[], &Report::silent());
                     let wanted = plan.rows.iter().filter(|row| row.fate == Fate::New).count();
                     assert_eq!(take.unwrap() as usize, wanted, "{}", path.display());
                     let again = session.calendar_plan(&taking).unwrap();
