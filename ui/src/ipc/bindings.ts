@@ -361,8 +361,8 @@ export const commands = {
    *  passphrase of the file opens the vault as well.
    */
   parcelUnpack: (file: string, passphrase: Secret, into: string, name: string) => invoke<RestoreDone>("parcel_unpack", { file, passphrase, into, name }),
-  /** What `text` finds among all records, the best first. */
-  search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
+  /** What `text` finds among all records, the best first, and whether that is all. */
+  search: (text: string, among: Among, limit: number) => invoke<Hits>("search", { text, among, limit }),
   /**
    *  Asks for a calendar file and says what taking it in would come to; nothing when the user thought
    *  better of it.
@@ -764,6 +764,7 @@ export type AppState = {
   /** The program's version. */
   version: string,
   /** The program's settings. */
+  last_backup: number | null,
   settings: Settings,
   /** Follow-ups that are due. */
   reminders_waiting: number,
@@ -2394,6 +2395,17 @@ export type Hit = {
   at: number | null,
 };
 
+/** Among which records one searches. */
+export type Among = "all" | "people" | "groups";
+
+/** What a search found. */
+export type Hits = {
+  /** The records, the best first. */
+  hits: Hit[],
+  /** Whether the index knew everything; where not, what is missing may yet be found. */
+  complete: boolean,
+};
+
 /** What is known of a place's public holidays in a year. */
 export type HolidaysKnown =
 /** None. */
@@ -2481,6 +2493,7 @@ export type ImportPlan = {
 
 /** A row of the file and what becomes of it. */
 export type ImportRow = {
+  decided: boolean,
   /** Its number in the file, from one; with several sheets taken together, counted on. */
   row: number,
   /** What becomes of it. */
@@ -2543,7 +2556,7 @@ export type Job =
 "sweep" |
 /** Putting the vault under a new key. */
 "rekey" |
-/** Making the first sort and search quick after unlocking; the window shows nothing of it. */
+/** Bringing search up to date: after unlocking, a restore or a large import. */
 "warm" |
 /** Holding the vault to its backups after unlocking; the window shows nothing of it. */
 "compare";
@@ -4761,6 +4774,7 @@ export type ViewInfo = {
 };
 
 /** How the user left a table. */
+export type MoneyScale = "one" | "thousand" | "wan" | "million" | "yi";
 export type ViewSetting = {
   /** The columns shown, in order. */
   columns: ColumnSetting[],
@@ -4770,6 +4784,7 @@ export type ViewSetting = {
   group: string | null,
   /** Which lines are shown. */
   filter: Filter | null,
+  scales: { [key in string]: MoneyScale },
 };
 
 /** What came from a customer. */

@@ -59,6 +59,7 @@ beforeEach(async () => {
     })),
     sort: [],
     group: null,
+    scales: {},
     filter: null,
   });
   disconnect = connectEvents();

@@ -32,7 +32,7 @@ const fields = [
   field("parent", "ref", { target: "unit" }),
   field("left", "bool"),
 ];
-const ground = { entity: "unit", choices: [], today: "2026-11-22", scale: "wan" as const };
+const ground = { entity: "unit", choices: [], today: "2026-11-22", scales: {} };
 
 describe("conditions", () => {
   it("come back from the core's filter as they went, for every operator of every kind", () => {
