@@ -178,7 +178,7 @@ function search({ text, among, limit }: { text: string; among: Among; limit: num
   };
   const hits = kinds[among]
     .flatMap((entity) => (needle ? alive(entity) : []))
-    .filter((record) => among !== "groups" || (cellOf(record, "level") as { v?: unknown }).v === "group")
+    .filter((record) => among !== "groups" || (cellOf(record, "kind") as { v?: unknown }).v === "group")
     .filter((record) => named(record).some((value) => textOf(value).toLowerCase().includes(needle)))
     .slice(0, limit)
     .map((record) => {
