@@ -109,10 +109,7 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
               label={t("ui.record.activity_more")}
               trigger={<IconButton label={t("ui.record.activity_more")} icon={Ellipsis} size={14} />}
             >
-              <MenuItem
-                icon={PanelRight}
-                onAction={() => openRecord({ entity: "activity", id: record.id })}
-              >
+              <MenuItem icon={PanelRight} onAction={() => openRecord({ entity: "activity", id: record.id })}>
                 {t("ui.record.activity_open")}
               </MenuItem>
               <MenuItem icon={Mail} onAction={() => askMail("activity", record.id)}>
