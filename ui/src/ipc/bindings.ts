@@ -743,6 +743,15 @@ export type AgendaOccasion = {
   why: OccasionWhy,
 };
 
+/** Among which records one searches. */
+export type Among =
+/** Among all. */
+"all" |
+/** Among people. */
+"people" |
+/** Among units that are groups: by their kind, or as the root of others. */
+"groups";
+
 /** What the user said to what was asked. */
 export type Answers = {
   /** To everything: all the same. */
@@ -763,8 +772,9 @@ export type AppState = {
   default_folder: string,
   /** The program's version. */
   version: string,
-  /** The program's settings. */
+  /** When the vault was last backed up, as far as this computer knows; known while it is locked too. */
   last_backup: number | null,
+  /** The program's settings. */
   settings: Settings,
   /** Follow-ups that are due. */
   reminders_waiting: number,
@@ -2395,9 +2405,6 @@ export type Hit = {
   at: number | null,
 };
 
-/** Among which records one searches. */
-export type Among = "all" | "people" | "groups";
-
 /** What a search found. */
 export type Hits = {
   /** The records, the best first. */
@@ -2493,7 +2500,6 @@ export type ImportPlan = {
 
 /** A row of the file and what becomes of it. */
 export type ImportRow = {
-  decided: boolean,
   /** Its number in the file, from one; with several sheets taken together, counted on. */
   row: number,
   /** What becomes of it. */
@@ -2508,6 +2514,8 @@ export type ImportRow = {
   candidates: Ref[],
   /** `same:<id>`, `new` or `skip`; empty while the user has still to choose. */
   decision: string,
+  /** Whether the user said so, and can take it back. */
+  decided: boolean,
   /** The unit above its own is undecided, or left out: until that is settled, `new` changes nothing. */
   waits: boolean,
 };
@@ -3070,6 +3078,19 @@ export type ModuleState = {
   /** So many records it holds, hidden or not. */
   records: number,
 };
+
+/** What a column of money counts in. */
+export type MoneyScale =
+/** The currency's own unit. */
+"one" |
+/** Thousands. */
+"thousand" |
+/** Ten thousands, 万. */
+"wan" |
+/** Millions. */
+"million" |
+/** Hundred millions, 亿. */
+"yi";
 
 /** What moving would come to. */
 export type MovePlan = {
@@ -4774,7 +4795,6 @@ export type ViewInfo = {
 };
 
 /** How the user left a table. */
-export type MoneyScale = "one" | "thousand" | "wan" | "million" | "yi";
 export type ViewSetting = {
   /** The columns shown, in order. */
   columns: ColumnSetting[],
@@ -4784,6 +4804,7 @@ export type ViewSetting = {
   group: string | null,
   /** Which lines are shown. */
   filter: Filter | null,
+  /** What columns of money count in, where the user said so; a table left by an older version did not. */
   scales: { [key in string]: MoneyScale },
 };
 

@@ -186,12 +186,14 @@ fn a_records_entries_are_found_without_walking_the_journal() {
 }
 
 #[cfg(target_os = "linux")]
-fn database_in(dir: &Path) -> PathBuf {
+fn database_in(dir: &Path) -> std::path::PathBuf {
     let names = tree(dir).into_iter().map(|(name, _)| dir.join(name));
-    let database = |path: &PathBuf| {
+    let database = |path: &std::path::PathBuf| {
         path.parent() == Some(dir)
             && path.extension().is_some_and(|ending| ending == "db")
-            && path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("vault"))
+            && path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with("vault"))
     };
     let mut found = names.filter(database);
     found.next().unwrap()
@@ -203,10 +205,13 @@ fn is_locked_by_us(file: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
     let inode = format!(":{}", fs::metadata(file).unwrap().ino());
     let us = std::process::id().to_string();
-    fs::read_to_string("/proc/locks").unwrap().lines().any(|line| {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        words.contains(&us.as_str()) && words.iter().any(|word| word.ends_with(&inode))
-    })
+    fs::read_to_string("/proc/locks")
+        .unwrap()
+        .lines()
+        .any(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            words.contains(&us.as_str()) && words.iter().any(|word| word.ends_with(&inode))
+        })
 }
 
 #[test]
