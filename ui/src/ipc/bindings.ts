@@ -4805,7 +4805,7 @@ export type ViewSetting = {
   /** Which lines are shown. */
   filter: Filter | null,
   /** What columns of money count in, where the user said so; a table left by an older version did not. */
-  scales: { [key in string]: MoneyScale },
+  scales?: { [key in string]: MoneyScale },
 };
 
 /** What came from a customer. */
