@@ -50,7 +50,7 @@ pub enum Job {
     Sweep,
     /// Putting the vault under a new key.
     Rekey,
-    /// Making the first sort and search quick after unlocking; the window shows nothing of it.
+    /// Bringing search up to date: after unlocking, a restore or a large import.
     Warm,
     /// Holding the vault to its backups after unlocking; the window shows nothing of it.
     Compare,

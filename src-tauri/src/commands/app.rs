@@ -24,6 +24,8 @@ pub struct AppState {
     pub default_folder: String,
     /// The program's version.
     pub version: String,
+    /// When the vault was last backed up, as far as this computer knows; known while it is locked too.
+    pub last_backup: Option<i64>,
     /// The program's settings.
     pub settings: Settings,
     /// Follow-ups that are due.
@@ -83,6 +85,7 @@ pub(crate) async fn set_settings(app: AppHandle, settings: Settings) -> Answer<S
         let kept = shell.remember(|config| config.settings = settings)?;
         for page in app.webview_windows().values() {
             window::zoom(page, kept.zoom);
+            window::colour(page, kept.theme);
         }
         door::show_in_tray(shell);
         shell.bell.notify_one();
@@ -136,6 +139,10 @@ pub(crate) fn state(app: &AppHandle, shell: &Shell) -> AppState {
             .collect(),
         default_folder: shell.places.vaults.display().to_string(),
         version: app.package_info().version.to_string(),
+        last_backup: slot
+            .folder()
+            .and_then(|folder| config.seen.backed_up(folder))
+            .map(|at| at.0),
         settings: config.settings,
         reminders_waiting: shell.waiting().unwrap_or_default(),
     }

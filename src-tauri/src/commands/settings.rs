@@ -37,6 +37,25 @@ pub struct ViewSetting {
     pub group: Option<String>,
     /// Which lines are shown.
     pub filter: Option<Filter>,
+    /// What columns of money count in, where the user said so; a table left by an older version did not.
+    #[serde(default)]
+    pub scales: BTreeMap<String, MoneyScale>,
+}
+
+/// What a column of money counts in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum MoneyScale {
+    /// The currency's own unit.
+    One,
+    /// Thousands.
+    Thousand,
+    /// Ten thousands, 万.
+    Wan,
+    /// Millions.
+    Million,
+    /// Hundred millions, 亿.
+    Yi,
 }
 
 /// All tables' settings live under one key, by the table's name.
@@ -73,6 +92,7 @@ pub(crate) async fn view_setting_get(
             sort,
             group,
             filter,
+            scales,
         })) = left
         else {
             return Ok(None);
@@ -89,6 +109,7 @@ pub(crate) async fn view_setting_get(
                 sort: now.sort,
                 group: now.group,
                 filter: now.filter,
+                scales,
             },
             mended,
         }))

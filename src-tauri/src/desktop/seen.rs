@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use steward_core::base::Id;
+use steward_core::base::{Id, Timestamp};
 
 /// More vaults than anybody works with.
 const MOST: usize = 16;
@@ -15,6 +15,9 @@ pub struct Left {
     folder: PathBuf,
     vault: Id,
     commits: i64,
+    /// When it was last backed up; a file of an older version did not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    backed_up: Option<Timestamp>,
 }
 
 /// The vaults as they were last left, the last one first.
@@ -39,6 +42,22 @@ impl Seen {
         }
     }
 
+    /// Notes when the vault in `folder` was last backed up; nothing where it never was.
+    pub fn note_backup(&mut self, folder: &Path, vault: Id, at: Option<Timestamp>) {
+        if !self.0.iter().any(|left| left.is(folder, vault)) {
+            self.go_on(folder, vault, 0);
+        }
+        if let Some(left) = self.0.iter_mut().find(|left| left.is(folder, vault)) {
+            left.backed_up = at;
+        }
+    }
+
+    /// When the vault in `folder` was last backed up, as far as this computer knows.
+    #[must_use]
+    pub fn backed_up(&self, folder: &Path) -> Option<Timestamp> {
+        self.0.iter().find(|left| left.folder == folder)?.backed_up
+    }
+
     /// Another vault stands in `folder`, and that is as the user wanted it.
     pub fn forget(&mut self, folder: &Path) {
         self.0.retain(|left| left.folder != folder);
@@ -46,6 +65,8 @@ impl Seen {
 
     /// Takes the vault in `folder` as it is.
     pub fn go_on(&mut self, folder: &Path, vault: Id, commits: i64) {
+        let known = self.0.iter().find(|left| left.is(folder, vault));
+        let backed_up = known.and_then(|left| left.backed_up);
         self.forget(folder);
         let folder = folder.to_owned();
         self.0.insert(
@@ -54,6 +75,7 @@ impl Seen {
                 folder,
                 vault,
                 commits,
+                backed_up,
             },
         );
         self.0.truncate(MOST);
@@ -104,5 +126,29 @@ mod tests {
             seen.leave(Path::new(&format!("/home/lin/{n}.steward")), vault, 1);
         }
         assert_eq!(seen.0.len(), MOST);
+    }
+
+    #[test]
+    fn the_last_backup_is_known_of_a_vault_that_is_closed() {
+        let (folder, vault) = (Path::new("/home/lin/A.steward"), Id::at(Timestamp(1)));
+        let mut seen = Seen::default();
+        assert_eq!(seen.backed_up(folder), None);
+        seen.note_backup(folder, vault, Some(Timestamp(70)));
+        assert_eq!(
+            seen.lacks(folder, vault, 1),
+            None,
+            "nothing is known of its changes"
+        );
+        seen.leave(folder, vault, 40);
+        assert_eq!(seen.backed_up(folder), Some(Timestamp(70)));
+        let kept = serde_json::to_string(&seen).unwrap();
+        let read: Seen = serde_json::from_str(&kept).unwrap();
+        assert_eq!(read, seen);
+        // Another vault in its place has backups of its own.
+        seen.go_on(folder, Id::at(Timestamp(2)), 3);
+        assert_eq!(seen.backed_up(folder), None);
+        let older = r#"[{"folder":"/v","vault":"VAULT","commits":4}]"#;
+        let older = older.replace("VAULT", &vault.to_string());
+        assert!(serde_json::from_str::<Seen>(&older).is_ok());
     }
 }

@@ -41,11 +41,7 @@ pub fn make<R: Runtime>(
         .min_inner_size(880.0, 560.0)
         .visible(false)
         .focused(look.focused)
-        .theme(match look.theme {
-            Theme::Light => Some(tauri::Theme::Light),
-            Theme::Dark => Some(tauri::Theme::Dark),
-            Theme::System => None,
-        })
+        .theme(native(look.theme))
         .incognito(!is_driven())
         .data_directory(places.webview.clone())
         .general_autofill_enabled(false)
@@ -232,6 +228,19 @@ pub fn bring_forward<R: Runtime>(app: &AppHandle<R>) {
         told("unminimise", window.unminimize());
         told("focus", window.set_focus());
     }
+}
+
+fn native(theme: Theme) -> Option<tauri::Theme> {
+    match theme {
+        Theme::Light => Some(tauri::Theme::Light),
+        Theme::Dark => Some(tauri::Theme::Dark),
+        Theme::System => None,
+    }
+}
+
+/// Puts the window in the user's colours: its title bar, and what its page takes for the system's.
+pub fn colour<R: Runtime>(window: &WebviewWindow<R>, theme: Theme) {
+    told("change its colours", window.set_theme(native(theme)));
 }
 
 /// Zooms the page, in percent.

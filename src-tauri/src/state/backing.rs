@@ -10,7 +10,7 @@ use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
 use super::jobs::Waits;
-use super::{Shell, Turn, notes, settling};
+use super::{Shell, Turn, door, notes, settling};
 use crate::desktop::log;
 use crate::events::{Event, Job, JobEvent, tell};
 
@@ -83,7 +83,11 @@ fn on_the_drive_for<T, R: Runtime>(
         shell.jobs.refuse_beside(&[Job::Look])?;
         // Begun, and seen by a drill that would begin, before it is looked whether one is under way.
         shell.jobs.give_way(Job::Drill, &report.cancel)?;
-        work(&shell.slot().opened()?.session, report)
+        let done = work(&shell.slot().opened()?.session, report);
+        if done.is_ok() {
+            door::note_backup(&shell);
+        }
+        done
     })
 }
 

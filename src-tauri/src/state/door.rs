@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use steward_core::base::{Clock as _, Error, Id, Kind, Result};
+use steward_core::base::{Clock as _, Error, Id, Kind, Progress, Result, Timestamp};
 use steward_core::crypto::{RecoveryKey, Secret};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
@@ -19,7 +19,7 @@ use crate::desktop::config::Config;
 use crate::desktop::notify::Notifier;
 use crate::desktop::tray::Sight;
 use crate::desktop::{log, window};
-use crate::events::{ChangedEvent, Event, Job, PhaseEvent, tell};
+use crate::events::{ChangedEvent, Event, Job, JobEvent, PhaseEvent, tell};
 
 /// While locked, this many coming reminders are remembered, by their instants only.
 const COMING: u32 = 200;
@@ -64,7 +64,7 @@ pub fn enter<R: Runtime>(app: &AppHandle<R>, turn: Turn, opened: Opened) -> Resu
         calendar::finish(app, leaving);
     }
     let warm = app.clone();
-    tauri::async_runtime::spawn_blocking(move || warm_up(&warm.state::<Shell>()));
+    tauri::async_runtime::spawn_blocking(move || warm_up(&warm));
     Ok(())
 }
 
@@ -95,19 +95,52 @@ fn note_left(shell: &Shell, opened: &Opened) -> Result<()> {
         return Ok(());
     }
     let (vault, commits) = (opened.session.vault().id(), opened.commits()?);
-    let noted = |config: &mut Config| config.seen.leave(&opened.folder, vault, commits);
+    let backed_up = last_backup(shell, opened)?;
+    let noted = |config: &mut Config| {
+        config.seen.leave(&opened.folder, vault, commits);
+        config.seen.note_backup(&opened.folder, vault, backed_up);
+    };
     shell.remember(noted).map(drop)
+}
+
+/// When the newest backup was made that is known to be good.
+fn last_backup(shell: &Shell, opened: &Opened) -> Result<Option<Timestamp>> {
+    let now = shell.clock.now();
+    let plans = opened.session.backup_plans()?;
+    Ok(plans.iter().filter_map(|plan| plan.last_good(now)).max())
+}
+
+/// Remembers when the open vault was last backed up: the screen that unlocks it says so, also after a
+/// program that did not end in order.
+pub(super) fn note_backup(shell: &Shell) {
+    let slot = shell.slot();
+    let Ok(opened) = slot.opened() else { return };
+    if opened.folder == shell.places.sample {
+        return;
+    }
+    let vault = opened.session.vault().id();
+    let noted = last_backup(shell, opened)
+        .and_then(|at| shell.remember(|config| config.seen.note_backup(&opened.folder, vault, at)));
+    if let Err(error) = noted {
+        log::failed("the last backup is not known while locked", &error);
+    }
 }
 
 /// What would make the first sort and the first search slow, done while the user looks at the
 /// first screen.
-fn warm_up(shell: &Shell) {
+fn warm_up<R: Runtime>(app: &AppHandle<R>) {
+    let shell = app.state::<Shell>();
     if let Ok(opened) = shell.slot().opened()
         && let Err(error) = opened.session.warm()
     {
         log::failed("the first sort will take longer", &error);
     }
-    keep_up(shell);
+    keep_up(&shell, &teller(app));
+}
+
+fn teller<R: Runtime>(app: &AppHandle<R>) -> Teller {
+    let app = app.clone();
+    Arc::new(move |event| tell(&app, Event::Job(event)))
 }
 
 /// Has search brought up to date behind whatever the user does, where that is much: after an
@@ -117,7 +150,7 @@ pub fn follow<R: Runtime>(app: &AppHandle<R>) {
     // On a thread of its own: whoever wrote still holds the vault. Not one that the writer starts, who may
     // be put behind all other work.
     tauri::async_runtime::spawn(async move {
-        let work = move || keep_up(&app.state::<Shell>());
+        let work = move || keep_up(&app.state::<Shell>(), &teller(&app));
         if tauri::async_runtime::spawn_blocking(work).await.is_err() {
             log::note("search was not brought up to date");
         }
@@ -128,13 +161,28 @@ pub fn follow<R: Runtime>(app: &AppHandle<R>) {
 /// for ever, where a disk breaks every index it is given.
 const AGAIN: usize = 8;
 
-/// Brings search up to date where it lags. Locking stops it.
-pub(super) fn keep_up(shell: &Shell) {
+/// Hears how far search is.
+pub(super) type Teller = Arc<dyn Fn(JobEvent) + Send + Sync>;
+
+/// Brings search up to date where it lags, and tells the window how far that is and that it ended: what was
+/// asked meanwhile was answered in part. Locking stops it.
+pub(super) fn keep_up(shell: &Shell, tell: &Teller) {
     for _ in 0..AGAIN {
         if !lags(shell) {
             return;
         }
-        let begun = shell.jobs.begin_for(Waits::Nobody, Job::Warm, |_| {});
+        let event = |progress: Option<Progress>, error| JobEvent {
+            job: Job::Warm,
+            finished: progress.is_none(),
+            progress,
+            error,
+        };
+        let step = tell.clone();
+        let begun = shell
+            .jobs
+            .begin_for(Waits::Nobody, Job::Warm, move |progress| {
+                step(event(Some(progress), None));
+            });
         let Ok((running, report)) = begun else {
             return;
         };
@@ -144,6 +192,7 @@ pub(super) fn keep_up(shell: &Shell) {
         // Before the vault is let go of: whoever waits for that opens one that is warmed up in its
         // turn.
         drop(running);
+        tell(event(None, done.as_ref().err().map(Error::to_wire)));
         if let Err(error) = done {
             if error.kind() != Kind::Cancelled {
                 log::failed("the search index is not up to date", &error);
@@ -399,6 +448,5 @@ pub fn idle_left(shell: &Shell) -> Option<i64> {
     if minutes == 0 || !open || shell.jobs.is_waited_for() {
         return None;
     }
-    let idle = shell.clock.now().0.saturating_sub(shell.touched().0);
-    Some(minutes * 60_000 - idle)
+    Some(minutes * 60_000 - shell.idle())
 }

@@ -27,7 +27,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use steward_core::backup::Lookout;
 use steward_core::backup::errand::unanswered;
@@ -128,6 +128,8 @@ pub struct Shell {
     place: Mutex<Place>,
     present: Present,
     touched: AtomicI64,
+    /// The same by a clock that nobody sets.
+    touched_at: Mutex<Instant>,
     /// Whether the places are being looked for, for a backup: one that does not answer keeps the one
     /// who looks, and nobody else.
     pub looking: AtomicBool,
@@ -239,6 +241,7 @@ impl Shell {
         };
         Self {
             touched: clock.now().0.into(),
+            touched_at: Mutex::new(Instant::now()),
             clock,
             places,
             jobs: Jobs::default(),
@@ -419,12 +422,17 @@ impl Shell {
     /// The user touched the window now.
     pub fn touch(&self) {
         self.touched.store(self.clock.now().0, Ordering::SeqCst);
+        *held(&self.touched_at) = Instant::now();
     }
 
-    /// When the user last touched the window.
+    /// For how many milliseconds nobody touched the window. By two clocks, whichever says more: the one may be
+    /// set back by hours, the other stands while the machine sleeps.
     #[must_use]
-    pub fn touched(&self) -> Timestamp {
-        Timestamp(self.touched.load(Ordering::SeqCst))
+    pub fn idle(&self) -> i64 {
+        let touched = self.touched.load(Ordering::SeqCst);
+        let by_the_wall = self.clock.now().0.saturating_sub(touched);
+        let passed = held(&self.touched_at).elapsed().as_millis();
+        by_the_wall.max(i64::try_from(passed).unwrap_or(i64::MAX))
     }
 
     /// Takes every note that may name something off the screen; where one stood, one without names

@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use steward_core::base::{Cancel, Error, FixedClock, Kind, Timestamp};
 use steward_core::crypto::{KdfCost, Secret};
@@ -135,7 +135,11 @@ fn a_restore_is_forgotten_when_the_user_goes_back() {
 fn search_is_brought_up_to_date_behind_a_large_write() {
     let folder = tempfile::tempdir().unwrap();
     let shell = Shell::new(places(folder.path(), folder.path()));
-    door::keep_up(&shell);
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let hears = told.clone();
+    let tell: door::Teller = Arc::new(move |event| hears.lock().unwrap().push(event));
+    let keep_up = || door::keep_up(&shell, &tell);
+    keep_up();
     let opened = opened();
     let changes = (0..300).map(|n| RecordChange::Create {
         entity: "unit".into(),
@@ -161,11 +165,18 @@ fn search_is_brought_up_to_date_behind_a_large_write() {
     };
     assert!(lags());
     let busy = shell.jobs.begin(Job::Warm, |_| {}).unwrap();
-    door::keep_up(&shell);
+    keep_up();
     assert!(lags(), "one at a time");
+    assert!(told.lock().unwrap().is_empty());
     drop(busy);
-    door::keep_up(&shell);
+    keep_up();
     assert!(!lags() && !shell.jobs.is_running(Job::Warm));
+    // Whoever asked meanwhile hears that there is more to be found now.
+    let mut told = told.lock().unwrap();
+    let last = told.pop().unwrap();
+    assert!(last.job == Job::Warm && last.finished && last.error.is_none());
+    assert!(told.iter().all(|event| !event.finished));
+    assert_eq!(told[0].progress.as_ref().unwrap().total, Some(300));
 }
 
 #[test]
@@ -477,4 +488,31 @@ fn locked_each_step_is_said_and_the_number_is_of_things() {
         assert_eq!(coming.due(), due, "what stood on the screen is one thing");
     }
     assert!(!coming.take(Timestamp(50)));
+}
+
+#[test]
+fn a_clock_that_is_set_back_does_not_keep_the_vault_open() {
+    let (_folder, shell) = open_shell();
+    shell.touch();
+    let limit = i64::from(shell.config().settings.auto_lock_min) * 60_000;
+    // The clock was three hours fast when the window was touched, and is set right.
+    shell.touched.fetch_add(3 * 3_600_000, Ordering::SeqCst);
+    assert!(door::idle_left(&shell).is_some_and(|left| left <= limit));
+    // Set forward, or asleep meanwhile: the time has passed.
+    shell.touched.fetch_sub(6 * 3_600_000, Ordering::SeqCst);
+    assert!(door::idle_left(&shell).is_some_and(|left| left <= 0));
+}
+
+#[test]
+fn the_last_backup_is_remembered_outside_the_vault() {
+    let (_folder, shell) = open_shell();
+    let folder = shell.slot().folder().unwrap().to_owned();
+    door::note_backup(&shell);
+    assert_eq!(
+        shell.config().seen.backed_up(&folder),
+        None,
+        "never backed up"
+    );
+    door::close(&shell);
+    assert_eq!(shell.config().seen.backed_up(&folder), None);
 }

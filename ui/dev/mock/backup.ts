@@ -183,7 +183,12 @@ function mended(stays: (one: Snapshot) => boolean): BackupState {
 }
 
 export const backupCalls = {
-  backup_state: () => state,
+  backup_state: () => {
+    // As the core: of a closed vault nothing is known here.
+    if (world.app.phase === "locked" || world.app.phase === "none")
+      throw wireError("locked", "ui.error.locked");
+    return state;
+  },
   backup_set_target: (args: { folder: string; passphrase: string; other: string | null }) => {
     const { folder, passphrase, other } = args;
     if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");

@@ -95,33 +95,59 @@ const decisions = new Map<number, string>();
 let session = 0;
 let planned: ImportLayout | null = null;
 const names = ["鲲鹏", "远澜", "华衡", "青禾", "云岫", "嘉禾", "恒泰"];
-const counts: Record<RowState, number> = { new: 214, changed: 87, same: 1902, doubtful: 6, refused: 3 };
+const found: Record<RowState, number> = { new: 214, changed: 87, same: 1902, doubtful: 6, refused: 3 };
 const order: RowState[] = ["refused", "doubtful", "new", "changed", "same"];
 
-function rowAt(at: number): ImportRow {
+/** How a row stands by itself. */
+function readAs(at: number): RowState {
   let left = at;
-  let state: RowState = "same";
   for (const one of order) {
-    if (left < counts[one]) {
-      state = one;
-      break;
-    }
-    left -= counts[one];
+    if (left < found[one]) return one;
+    left -= found[one];
   }
+  return "same";
+}
+
+const total = () => Object.values(found).reduce((sum, n) => sum + n, 0);
+
+/** And with what was decided: as the core does, one that is decided goes where it now belongs. */
+function standsAs(at: number): RowState {
+  const read = readAs(at);
+  const decision = decisions.get(2 + at) ?? "";
+  if (decision === "") return read;
+  if (decision === "skip") return "refused";
+  return decision === "new" ? "new" : "changed";
+}
+
+/** Where the rows of a state are, in the order of all. */
+function placesOf(state: RowState | null): number[] {
+  const all = Array.from({ length: total() }, (_, at) => at);
+  return state === null ? all : all.filter((at) => standsAs(at) === state);
+}
+
+const countsNow = (): Record<RowState, number> => {
+  const counted: Record<RowState, number> = { new: 0, changed: 0, same: 0, doubtful: 0, refused: 0 };
+  for (let at = 0; at < total(); at += 1) counted[standsAs(at)] += 1;
+  return counted;
+};
+
+function rowAt(at: number): ImportRow {
+  const read = readAs(at);
+  const state = standsAs(at);
   const row = 2 + at;
   const held = planned?.kind === "contract" ? "合同 " : "";
   const title = `${held}${names[at % names.length]}${["精密", "装备", "物流", "商贸"][at % 4]}有限公司`;
   // The last of those to be looked at stands below one of the others.
-  const waits = state === "doubtful" && at === counts.refused + counts.doubtful - 1;
+  const waits = state === "doubtful" && at === found.refused + found.doubtful - 1;
   const money = (yuan: number) => ({ t: "money" as const, v: { minor: `${yuan}00`, currency: "CNY" } });
   return {
     row,
     state,
     title,
     reasons:
-      state === "refused"
+      read === "refused"
         ? [{ field: "contact.phones", key: "ui.error.invalid", values: { value: "1380000100" } }]
-        : state === "doubtful"
+        : read === "doubtful"
           ? [
               {
                 field: "unit.legal_name",
@@ -131,11 +157,14 @@ function rowAt(at: number): ImportRow {
             ]
           : [],
     differences:
-      state === "changed"
+      state === "changed" || read === "doubtful"
         ? [{ field: "cooperation.amount", from: money(2_400_000), to: money(3_280_000) }]
         : [],
-    candidates: state === "doubtful" ? [{ id: "u002", label: "鲲鹏华东装备有限公司" }] : [],
-    decision: decisions.get(row) ?? "",
+    candidates: read === "doubtful" ? [{ id: "u002", label: "鲲鹏华东装备有限公司" }] : [],
+    decision:
+      decisions.get(row) ||
+      { new: "new", changed: "same:u001", same: "same:u001", doubtful: "", refused: "skip" }[read],
+    decided: (decisions.get(row) ?? "") !== "",
     waits,
   };
 }
@@ -147,7 +176,7 @@ function plan(): ImportPlan {
   const { country } = importAsks;
   return {
     session,
-    counts,
+    counts: countsNow(),
     country,
     records: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 },
   };
@@ -183,13 +212,9 @@ export const exchangeCalls = {
       return plan();
     }),
   import_rows: ({ state, from, count }: { state: RowState | null; from: number; count: number }) => {
-    const total = Object.values(counts).reduce((sum, n) => sum + n, 0);
-    const start =
-      state === null ? 0 : order.slice(0, order.indexOf(state)).reduce((sum, one) => sum + counts[one], 0);
-    const end = state === null ? total : start + counts[state];
-    const rows: ImportRow[] = [];
-    for (let at = start + from; at < Math.min(end, start + from + count); at += 1) rows.push(rowAt(at));
-    return rows;
+    return placesOf(state)
+      .slice(from, from + count)
+      .map(rowAt);
   },
   import_decide: ({ rows, decision }: { rows: number[]; decision: string }) => {
     const said = /^country:(.*)$/.exec(decision)?.[1]?.trim();
@@ -213,7 +238,7 @@ export const exchangeCalls = {
       return {
         seq: world.seq,
         counts: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 },
-        refused: counts.refused,
+        refused: countsNow().refused,
       };
     }),
   import_save_refused: () => true,

@@ -1,8 +1,9 @@
 /** Single records: reading, writing with undo, search, the tree and a customer's sheet. */
 import type {
+  Among,
   Applied,
   ChangeSet,
-  Hit,
+  Hits,
   NearOptions,
   Paste,
   PasteCell,
@@ -163,14 +164,22 @@ function pastePlan({ entity, columns, text }: Paste): PastePlan {
   return { cells, accepted: cells.length - refused, refused };
 }
 
-function search({ text, limit }: { text: string; limit: number }): Hit[] {
+/** While the index is being filled only names are compared, as the core does. */
+function search({ text, among, limit }: { text: string; among: Among; limit: number }): Hits {
   const needle = text.trim().toLowerCase();
-  if (!needle) return [];
-  return ["unit", "contact", "cooperation", "task", "complaint"]
-    .flatMap((entity) => alive(entity))
-    .filter((record) =>
-      Object.values(record.values).some((value) => textOf(value).toLowerCase().includes(needle)),
-    )
+  const kinds = {
+    all: ["unit", "contact", "cooperation", "task", "complaint"],
+    people: ["contact"],
+    groups: ["unit"],
+  };
+  const named = (record: RecordDto) => {
+    const title = entities.find(({ key }) => key === record.entity)?.title_field ?? "";
+    return world.searchFilling ? [cellOf(record, title)] : Object.values(record.values);
+  };
+  const hits = kinds[among]
+    .flatMap((entity) => (needle ? alive(entity) : []))
+    .filter((record) => among !== "groups" || (cellOf(record, "kind") as { v?: unknown }).v === "group")
+    .filter((record) => named(record).some((value) => textOf(value).toLowerCase().includes(needle)))
     .slice(0, limit)
     .map((record) => {
       const title = entities.find(({ key }) => key === record.entity)?.title_field ?? "";
@@ -185,6 +194,7 @@ function search({ text, limit }: { text: string; limit: number }): Hit[] {
         at: null,
       };
     });
+  return { hits, complete: !world.searchFilling };
 }
 
 function options({ entity, text, limit }: { entity: string; text: string; limit: number }): Ref[] {

@@ -72,6 +72,7 @@ export type World = {
   /** what the user says of the things that remind by themselves */ sources: Map<string, SourceSaid>;
   /** the task a notification was pressed for while locked */ asked: string | null;
   /** how a wrong secret is refused */ refuse: WireError;
+  /** search knows only a part so far */ searchFilling: boolean;
   /** why nothing can be stored just now */ broken: WireError | null;
   /** how long a step of long work takes, in milliseconds */ pace: number;
   /** days of the week at rest, Monday being 1 */ weekend: number[];
@@ -88,6 +89,7 @@ function start(phase: Phase): World {
       vault: phase === "none" ? null : { name: "华东客户", folder, sample: false },
       recent: phase === "none" ? [] : [{ name: "华东客户", folder, present: true }],
       default_folder: "/home/lin/Documents",
+      last_backup: phase === "none" ? null : Date.now() - 40 * 60_000,
       version: "0.1.0",
       settings: {
         locale: "zh",
@@ -130,6 +132,7 @@ function start(phase: Phase): World {
     putOff: new Map(),
     sources: new Map(),
     asked: null,
+    searchFilling: false,
     broken: null,
     refuse: wireError("wrong_secret", "ui.error.wrong_secret"),
     pace: 350,

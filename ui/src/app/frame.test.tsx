@@ -32,6 +32,20 @@ it("goes by number and back by Alt and arrow", async () => {
   await expect.element(page.getByRole("heading", { name: "设置" })).toBeVisible();
 });
 
+it.each(["none", "locked", "confirm_recovery"] as const)(
+  "zooms by key while the vault is %s",
+  async (phase) => {
+    await openWindow(phase);
+    await expect.poll(() => document.querySelector("main")).not.toBeNull();
+    await userEvent.keyboard("{Control>}={/Control}");
+    await expect.poll(() => world.app.settings.zoom).toBe(110);
+    await userEvent.keyboard("{Control>}-{/Control}{Control>}-{/Control}");
+    await expect.poll(() => world.app.settings.zoom).toBe(90);
+    await userEvent.keyboard("{Control>}0{/Control}");
+    await expect.poll(() => world.app.settings.zoom).toBe(100);
+  },
+);
+
 it("locks by key, and forgets what was read", async () => {
   await openWindow("unlocked");
   await place("备份").click();

@@ -10,6 +10,7 @@ import { t } from "../lib/i18n.ts";
 import { useAppearance } from "./appearance.ts";
 import style from "./boundary.module.css";
 import { useIdleTouch } from "./idle.ts";
+import { useZoomKeys } from "./shortcuts.ts";
 
 const Welcome = lazy(() => import("../features/welcome/welcome.tsx").then((m) => ({ default: m.Welcome })));
 const Unlock = lazy(() => import("../features/unlock/unlock.tsx").then((m) => ({ default: m.Unlock })));
@@ -39,6 +40,7 @@ function Phase({ state }: { state: AppState }) {
 export function Phases() {
   const { data, error, refetch } = useQuery(appState);
   useAppearance(data?.settings);
+  useZoomKeys(data?.settings);
   useIdleTouch(data?.phase === "unlocked" || data?.phase === "confirm_recovery");
   if (error) {
     return (

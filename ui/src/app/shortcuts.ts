@@ -92,17 +92,24 @@ function newCustomer(): void {
   ask("new_customer");
 }
 
-export function useGlobalKeys(settings: Settings): void {
+/** Keys that work on every screen, the locked one too: who cannot read it cannot get further. */
+export function useZoomKeys(settings: Settings | undefined): void {
   useLayoutEffect(() => {
     const hear = (event: KeyboardEvent) => void runShortcut(event);
     window.addEventListener("keydown", hear);
     return () => window.removeEventListener("keydown", hear);
   }, []);
+  const zoom = (to: (now: number) => number) => {
+    if (settings) changeSettings({ ...settings, zoom: to(settings.zoom) }).catch(complain);
+  };
+  useShortcut("mod+=", "ui.key.zoom_in", () => zoom((now) => nextZoom(now, 1)), { inText: true });
+  useShortcut("mod+-", "ui.key.zoom_out", () => zoom((now) => nextZoom(now, -1)), { inText: true });
+  useShortcut("mod+0", "ui.key.zoom_reset", () => zoom(() => 100), { inText: true });
+}
+
+export function useGlobalKeys(settings: Settings): void {
   useLayoutEffect(() => letterKeys.set(settings.letter_keys), [settings.letter_keys]);
   usePlaceKeys();
-  const zoom = (percent: number) => {
-    changeSettings({ ...settings, zoom: percent }).catch(complain);
-  };
   useShortcut("alt+left", "ui.key.back", () => move(goBack), { inText: true });
   useShortcut("alt+right", "ui.key.forward", () => move(goForward), { inText: true });
   useShortcut("mod+z", "ui.key.undo", undo);
@@ -112,9 +119,6 @@ export function useGlobalKeys(settings: Settings): void {
   useShortcut("mod+s", "ui.key.save", () => void settleTyping(), { inText: true });
   useShortcut("mod+l", "ui.key.lock", lock, { inText: true });
   useShortcut("mod+,", "ui.key.settings", () => move(() => go({ at: "settings" })), { inText: true });
-  useShortcut("mod+=", "ui.key.zoom_in", () => zoom(nextZoom(settings.zoom, 1)), { inText: true });
-  useShortcut("mod+-", "ui.key.zoom_out", () => zoom(nextZoom(settings.zoom, -1)), { inText: true });
-  useShortcut("mod+0", "ui.key.zoom_reset", () => zoom(100), { inText: true });
   // Asked for here, for what shows them is only on its way when the window opens.
   useShortcut("mod+k", "ui.palette.label", () => ask("palette"), { inText: true });
   useShortcut("mod+shift+n", "ui.record.log", () => ask("log"), { inText: true });

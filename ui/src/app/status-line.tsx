@@ -30,9 +30,12 @@ function Jobs() {
           <Progress bare label={words} done={progress?.done ?? 0} total={progress?.total ?? null} />
         </span>
         {progress?.total && <span>{number(Math.floor((progress.done / progress.total) * 100))}%</span>}
-        <Button kind="link" onPress={() => void commands.jobCancel(name).catch(() => undefined)}>
-          {t("ui.stop")}
-        </Button>
+        {/* Stopped, it would begin again with the next search. */}
+        {name !== "warm" && (
+          <Button kind="link" onPress={() => void commands.jobCancel(name).catch(() => undefined)}>
+            {t("ui.stop")}
+          </Button>
+        )}
       </span>
     );
   });

@@ -366,8 +366,8 @@ export const commands = {
    *  passphrase of the file opens the vault as well.
    */
   parcelUnpack: (file: string, passphrase: Secret, into: string, name: string) => invoke<RestoreDone>("parcel_unpack", { file, passphrase, into, name }),
-  /** What `text` finds among all records, the best first. */
-  search: (text: string, limit: number) => invoke<Hit[]>("search", { text, limit }),
+  /** What `text` finds among all records, the best first, and whether that is all. */
+  search: (text: string, among: Among, limit: number) => invoke<Hits>("search", { text, among, limit }),
   /**
    *  Asks for a calendar file and says what taking it in would come to; nothing when the user thought
    *  better of it.
@@ -748,6 +748,15 @@ export type AgendaOccasion = {
   why: OccasionWhy,
 };
 
+/** Among which records one searches. */
+export type Among =
+/** Among all. */
+"all" |
+/** Among people. */
+"people" |
+/** Among units that are groups: by their kind, or as the root of others. */
+"groups";
+
 /** What the user said to what was asked. */
 export type Answers = {
   /** To everything: all the same. */
@@ -768,6 +777,8 @@ export type AppState = {
   default_folder: string,
   /** The program's version. */
   version: string,
+  /** When the vault was last backed up, as far as this computer knows; known while it is locked too. */
+  last_backup: number | null,
   /** The program's settings. */
   settings: Settings,
   /** Follow-ups that are due. */
@@ -2401,6 +2412,14 @@ export type Hit = {
   at: number | null,
 };
 
+/** What a search found. */
+export type Hits = {
+  /** The records, the best first. */
+  hits: Hit[],
+  /** Whether the index knew everything; where not, what is missing may yet be found. */
+  complete: boolean,
+};
+
 /** What is known of a place's public holidays in a year. */
 export type HolidaysKnown =
 /** None. */
@@ -2502,6 +2521,8 @@ export type ImportRow = {
   candidates: Ref[],
   /** `same:<id>`, `new` or `skip`; empty while the user has still to choose. */
   decision: string,
+  /** Whether the user said so, and can take it back. */
+  decided: boolean,
   /** The unit above its own is undecided, or left out: until that is settled, `new` changes nothing. */
   waits: boolean,
 };
@@ -2550,7 +2571,7 @@ export type Job =
 "sweep" |
 /** Putting the vault under a new key. */
 "rekey" |
-/** Making the first sort and search quick after unlocking; the window shows nothing of it. */
+/** Bringing search up to date: after unlocking, a restore or a large import. */
 "warm" |
 /** Holding the vault to its backups after unlocking; the window shows nothing of it. */
 "compare" |
@@ -3080,6 +3101,19 @@ export type ModuleState = {
   /** So many records it holds, hidden or not. */
   records: number,
 };
+
+/** What a column of money counts in. */
+export type MoneyScale =
+/** The currency's own unit. */
+"one" |
+/** Thousands. */
+"thousand" |
+/** Ten thousands, 万. */
+"wan" |
+/** Millions. */
+"million" |
+/** Hundred millions, 亿. */
+"yi";
 
 /** What moving would come to. */
 export type MovePlan = {
@@ -4817,6 +4851,8 @@ export type ViewSetting = {
   group: string | null,
   /** Which lines are shown. */
   filter: Filter | null,
+  /** What columns of money count in, where the user said so; a table left by an older version did not. */
+  scales?: { [key in string]: MoneyScale },
 };
 
 /** What came from a customer. */

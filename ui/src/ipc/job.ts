@@ -1,4 +1,4 @@
-/** The long work under way (import, export, backup, restore, bringing files in), as its events tell it. */
+/** The long work under way (import, export, backup, restore, filling search), as its events tell it. */
 import { createStore, useStore } from "../lib/store.ts";
 import { events, type JobEvent } from "./bindings.ts";
 
@@ -14,7 +14,8 @@ export type JobName =
   | "attach"
   | "sweep"
   | "rekey"
-  | "leave";
+  | "leave"
+  | "warm";
 /** How fast a phase goes: where it stood when it was first heard of, and when that was. */
 type Begun = { readonly phase: string; readonly done: number; readonly at: number };
 

@@ -8,7 +8,7 @@
  */
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { settleTyping } from "../lib/typing.ts";
-import { commands, events, type WireError } from "./bindings.ts";
+import { commands, events, type JobEvent, type WireError } from "./bindings.ts";
 import { nameOwn } from "./words.ts";
 
 declare module "@tanstack/react-query" {
@@ -66,14 +66,19 @@ export const watchedBackup = {
   refetchInterval: 30_000,
 } as const;
 
+/** What shows otherwise once work has ended. */
+function shownBy(job: JobEvent["job"]): readonly string[] {
+  if (job === "import") return ["unit", "contact", "post", "cooperation"];
+  return job === "warm" ? ["search"] : ["backup", "app"];
+}
+
 /** Listens for as long as the window lives. Returns the way to stop, for tests. */
 export function connectEvents(): () => void {
   const stops = [
     events.on("changed", ({ entities }) => void invalidate(entities)),
     events.on("reminders", () => void invalidate(["task", "app"])),
     events.on("job", ({ job, finished }) => {
-      if (finished)
-        void invalidate(job === "import" ? ["unit", "contact", "post", "cooperation"] : ["backup", "app"]);
+      if (finished) void invalidate(shownBy(job));
     }),
     events.on("leaving", ({ number }) => {
       settleTyping()

@@ -28,6 +28,14 @@ describe("in Chinese", () => {
     expect(moneyText(yuan("10983000000000"))).toBe("1,098.3 亿元");
     expect(moneyText(yuan("-820000"))).toBe("−8,200 元");
   });
+  it("never writes an amount as nothing that is something", () => {
+    expect(amount(yuan("3520"), "wan")).toBe("0.00352");
+    expect(amount(yuan("12800"), "wan")).toBe("0.0128");
+    expect(amount(yuan("1"), "yi")).toBe("0.0000000001");
+    expect(amount(yuan("-3520"), "one")).toBe("−35.2");
+    expect(amount(yuan("0"), "wan")).toBe("0");
+    expect(amount(yuan("3280567800"), "wan")).toBe("3,280.57");
+  });
   it("counts whole years and months since a day", () => {
     expect(since("2020-08-01", "2026-11-22")).toEqual({ years: 6, months: 3 });
     expect(since("2020-11-23", "2026-11-22")).toEqual({ years: 5, months: 11 });
@@ -52,7 +60,8 @@ describe("in English", () => {
     expect(moneyText(yuan("820000"))).toBe("¥8,200");
     expect(moneyText(yuan("3280000000"))).toBe("¥32.8m");
     expect(moneyText({ minor: "500000", currency: "JPY" })).toBe("500k JPY");
-    expect(moneyUnit("wan")).toBe("¥10k");
+    expect(moneyUnit("thousand")).toBe("¥k");
+    expect(moneyUnit("million", "USD")).toBe("m USD");
   });
   it("writes money to the last cent where it is compared", () => {
     expect(moneyExact(yuan("328000001"))).toBe("¥3,280,000.01");

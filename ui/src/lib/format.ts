@@ -6,11 +6,17 @@ import { type CalendarDate, getDayOfWeek, parseDate, parseDateTime } from "@inte
 import { currentLanguage, localeTag, t } from "./i18n.ts";
 
 export type Money = { minor: string; currency: string };
-/** Ones, ten thousands (万) or hundred millions (亿). */
-export type Scale = "one" | "wan" | "yi";
+/** Ones, thousands, ten thousands (万), millions or hundred millions (亿). */
+export type Scale = "one" | "thousand" | "wan" | "million" | "yi";
 
 /** The scale as a power of ten, for the core. */
-export const powers: Record<Scale, number> = { one: 0, wan: 4, yi: 8 };
+export const powers: Record<Scale, number> = { one: 0, thousand: 3, wan: 4, million: 6, yi: 8 };
+
+/** What a column of money can count in, as readers of the language count. */
+export function scalesOffered(): readonly Scale[] {
+  return currentLanguage() === "zh" ? ["one", "wan", "yi"] : ["one", "thousand", "million"];
+}
+
 const numbers = new Map<string, Intl.NumberFormat>();
 
 function numberFormat(options: Intl.NumberFormatOptions): Intl.NumberFormat {
@@ -56,12 +62,15 @@ function shifted(money: Money, places: number, fraction: number): string {
   return `${sign}${whole}${rest ? `.${rest}` : ""}`;
 }
 
+/** Two places; as many as there are of an amount that is less than one of what is counted, or it would read as nothing. */
+function placesOf(money: Money, scale: Scale): number {
+  const all = minorDigits(money.currency) + powers[scale];
+  if (scale === "one") return all;
+  return money.minor.replace("-", "").length <= all ? all : 2;
+}
+
 /** The digits alone, for a column whose head carries the unit. */
-export function amount(
-  money: Money,
-  scale: Scale,
-  fraction = scale === "one" ? minorDigits(money.currency) : 2,
-) {
+export function amount(money: Money, scale: Scale, fraction = placesOf(money, scale)) {
   return shifted(money, minorDigits(money.currency) + powers[scale], fraction);
 }
 
@@ -71,14 +80,17 @@ export function columnAmount(money: Money, scale: Scale): string {
   return money.currency === "CNY" ? digits : `${money.currency} ${digits}`;
 }
 
-/** The unit for a column's head: 万元, ¥10k, 万 USD. */
+const units: Record<"zh" | "en", Record<Scale, string>> = {
+  zh: { one: "", thousand: "千", wan: "万", million: "百万", yi: "亿" },
+  en: { one: "", thousand: "k", wan: "10k", million: "m", yi: "100m" },
+};
+
+/** The unit for a column's head: 万元, ¥k, 万 USD. */
 export function moneyUnit(scale: Scale, currency = "CNY"): string {
-  const zh = currentLanguage() === "zh";
-  if (currency === "CNY") {
-    return (zh ? { one: "元", wan: "万元", yi: "亿元" } : { one: "¥", wan: "¥10k", yi: "¥100m" })[scale];
-  }
-  const word = (zh ? { one: "", wan: "万 ", yi: "亿 " } : { one: "", wan: "10k ", yi: "100m " })[scale];
-  return `${word}${currency}`;
+  const language = currentLanguage();
+  const word = units[language][scale];
+  if (currency === "CNY") return language === "zh" ? `${word}元` : `¥${word}`;
+  return word ? `${word} ${currency}` : currency;
 }
 
 /** An amount in running text, in the unit a reader would say: 3,280 万元, ¥32.8m. */

@@ -134,7 +134,7 @@ fn a_file_comes_back_as_it_was_from_any_place() {
         *record.get("size"),
         Value::Number(i64::try_from(content.len()).unwrap())
     );
-    assert_eq!(house.session().search("报价单", 9).unwrap()[0].id, id);
+    assert_eq!(house.session().search("报价单", 9).unwrap().hits[0].id, id);
 }
 
 #[test]
@@ -442,7 +442,7 @@ fn a_units_files_are_also_those_on_its_people() {
     assert_eq!(house.names(), ["b", "名片.txt"]);
     let own = session.attachments(person.id).unwrap();
     assert_eq!((own.len(), own[0].id), (1, id));
-    let found = session.search("名片", 9).unwrap();
+    let found = session.search("名片", 9).unwrap().hits;
     assert_eq!(found[0].unit.as_ref().map(|unit| unit.id), Some(house.unit));
 }
 

@@ -34,6 +34,6 @@ pub use error::{Error, Kind, Result, WireError};
 pub use id::Id;
 pub use money::{Money, written};
 pub use official_id::OfficialId;
-pub use phone::Phone;
+pub use phone::{Phone, digits_of};
 pub use progress::{Cancel, Progress, Report};
 pub use verdict::{Doubt, Verdict};

@@ -98,6 +98,8 @@ pub struct ImportRow {
     pub candidates: Vec<Ref>,
     /// `same:<id>`, `new` or `skip`; empty while the user has still to choose.
     pub decision: String,
+    /// Whether the user said so, and can take it back.
+    pub decided: bool,
     /// The unit above its own is undecided, or left out: until that is settled, `new` changes nothing.
     pub waits: bool,
 }

@@ -101,5 +101,5 @@ fn a_person_holds_their_names_accounts_and_wishes() {
         &Value::Texts(vec!["QQ 1234567".into(), "企业微信 ouyang".into()])
     );
     assert_eq!(made.get("family"), &Value::text("欧阳"));
-    assert_eq!(session.search("1234567", 5).unwrap()[0].id, made.id);
+    assert_eq!(session.search("1234567", 5).unwrap().hits[0].id, made.id);
 }

@@ -478,9 +478,6 @@ impl Compiler<'_> {
     }
 
     fn compare(&self, field: &FieldDef, op: Op, value: &Value) -> Result<Piece> {
-        if let Some(held) = among::holds(field, value) {
-            return Ok(held);
-        }
         let column = quoted(field.key);
         let sign = match op {
             Op::Lt => "<",
@@ -498,9 +495,16 @@ impl Compiler<'_> {
             read: Some(self.read),
             catalog: self.catalog,
         };
+        // One of several is no list, which is all that such a field could be given.
+        if let Some(held) = among::one(field, value) {
+            return Ok(held);
+        }
         let value = parse::value(&ground, self.entity, field, value.clone())?;
         if value.is_null() {
             return Ok(Piece::new(format!("{column} IS NULL"), []));
+        }
+        if let Some(held) = among::holds(field, &value) {
+            return Ok(held);
         }
         let (first, second) = to_columns(field.kind, &value)?;
         // A reason is greater than any number, but is none.
@@ -556,12 +560,8 @@ impl Compiler<'_> {
                 [like],
             ));
         }
-        // Of what is kept with each, nobody asks.
-        if field.kind == K::Dated {
-            let held = format!(
-                "EXISTS (SELECT 1 FROM json_each({column}) WHERE value ->> 'text' LIKE ? ESCAPE '\\')"
-            );
-            return Ok(Piece::new(held, [like]));
+        if let Some(held) = among::like(field, text, &|part| like_pattern(part, anywhere)) {
+            return Ok(held);
         }
         Ok(Piece::new(format!("{column} LIKE ? ESCAPE '\\'"), [like]))
     }

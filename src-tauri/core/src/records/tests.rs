@@ -2,6 +2,7 @@
 
 mod copies;
 mod days;
+mod several;
 
 use std::collections::BTreeMap;
 

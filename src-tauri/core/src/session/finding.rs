@@ -1,4 +1,4 @@
-//! Feeds the search index from the records, and asks it.
+//! Feeds the search index from the records, and says whether it can be asked.
 //!
 //! The index follows the journal: it knows the commit it is up to, and takes in what was touched
 //! since. Little is taken in before answering; much (a fresh index, a large import and its undoing,
@@ -10,7 +10,6 @@ use std::sync::{PoisonError, TryLockError};
 
 use rusqlite::OptionalExtension;
 use rusqlite::types::Value as Sql;
-use serde::Serialize;
 
 use super::Session;
 use crate::base::{Cancel, Dated, Id, Report, Result, Timestamp};
@@ -30,64 +29,7 @@ const FEW: usize = 200;
 /// So many are read and written at a time; between two pages it can be stopped.
 const PAGE: usize = 500;
 
-/// A record found.
-#[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
-pub struct Hit {
-    /// The entity's key.
-    pub entity: String,
-    /// The record.
-    pub id: Id,
-    /// The unit it belongs to.
-    pub unit: Option<Ref>,
-    /// What it is called; empty for a conversation.
-    pub title: String,
-    /// What matched, where the title does not show it.
-    pub detail: String,
-    /// By what it was found.
-    pub matched: Matched,
-    /// When it took place or was last changed, ms UTC.
-    pub at: Option<i64>,
-}
-
 impl Session {
-    /// What `text` finds among all records, the best first.
-    ///
-    /// # Errors
-    /// When the index cannot be read.
-    pub fn search(&self, text: &str, limit: u32) -> Result<Vec<Hit>> {
-        self.knows_all()?;
-        let found = self.search.search(text, limit.min(200) as usize)?;
-        self.vault.read(|read| {
-            let catalog = self.catalog();
-            let mut labels = Labels::new(read, &catalog);
-            let mut hits = Vec::with_capacity(found.len());
-            for hit in found {
-                // While much is still to be taken in, the index remembers what is gone.
-                if !is_living(read, self.catalog().entity(&hit.entity)?, hit.id)? {
-                    continue;
-                }
-                let unit = match hit.unit {
-                    // What the unit is called now, not when the record was taken in.
-                    Some(id) => Some(Ref {
-                        id,
-                        label: labels.of("unit", id)?,
-                    }),
-                    None => None,
-                };
-                hits.push(Hit {
-                    entity: hit.entity,
-                    id: hit.id,
-                    unit,
-                    title: hit.title,
-                    detail: hit.detail,
-                    matched: hit.matched,
-                    at: hit.at.map(|at| at.0),
-                });
-            }
-            Ok(hits)
-        })
-    }
-
     /// Whether [`Session::refresh_search`] has more to do than a person would wait for.
     ///
     /// # Errors
@@ -171,9 +113,20 @@ impl Session {
 
     /// Whether the index finds the records of `entity` by what they are called.
     fn is_named(&self, entity: &str) -> Result<bool> {
-        let entity = self.catalog().entity(entity)?;
-        let named = |field: &FieldDef| field.key == entity.title && field.searched != Searched::No;
-        Ok(entity.fields.iter().any(named))
+        Ok(is_called(self.catalog().entity(entity)?))
+    }
+
+    /// As [`Session::knows_all`], but who takes in the little that is left is waited for: nothing tells
+    /// when that is done, as the end of a long filling is told.
+    pub(super) fn knows_all_soon(&self) -> Result<bool> {
+        if self.knows_all()? {
+            return Ok(true);
+        }
+        if self.search_lags()? {
+            return Ok(false);
+        }
+        drop(self.following.lock());
+        self.knows_all()
     }
 
     /// Takes in what little was touched since, and says whether the index now knows everything.
@@ -282,6 +235,12 @@ fn sought_by(doc: Doc) -> Sought {
         texts,
         phones: doc.phones,
     }
+}
+
+/// Whether the records of `entity` have a name that is searched.
+pub(super) fn is_called(entity: &EntityDef) -> bool {
+    let named = |field: &FieldDef| field.key == entity.title && field.searched != Searched::No;
+    entity.fields.iter().any(named)
 }
 
 pub(super) fn is_living(read: &Read<'_>, entity: &EntityDef, id: Id) -> Result<bool> {

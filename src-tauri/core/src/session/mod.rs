@@ -6,6 +6,7 @@
 
 pub mod agenda;
 mod anew;
+mod asking;
 mod attachments;
 mod auditing;
 mod calendar;
@@ -90,10 +91,10 @@ use crate::units::tree::{self, TreeBranch};
 use crate::vault::{Latch, Read, Unlock, Vault, Write};
 use crate::voice::{self, scores::HoldScores};
 
+pub use asking::{Among, Hit, Hits};
 pub use calendar::RepeatTrial;
 pub use checking::Checked;
 pub use drilling::{PlaceProof, Proofs};
-pub use finding::Hit;
 pub use inside::{Former, RestoredFrom};
 pub use lists::{CatalogInfo, ListInfo};
 pub use near::NearOptions;

@@ -488,6 +488,7 @@ fn one_box_finds_units_people_and_notes_as_they_change() {
         session
             .search(text, 20)
             .unwrap()
+            .hits
             .into_iter()
             .map(|hit| hit.title)
             .collect()
@@ -499,16 +500,16 @@ fn one_box_finds_units_people_and_notes_as_they_change() {
         "a surname read as one"
     );
     assert!(titles("qzq").contains(&"仇志强".to_owned()));
-    let by_phone = session.search("0138", 5).unwrap();
+    let by_phone = session.search("0138", 5).unwrap().hits;
     assert_eq!(
         (by_phone[0].title.as_str(), by_phone[0].entity.as_str()),
         ("张伟", "contact")
     );
-    let note = session.search("稼动率", 5).unwrap();
+    let note = session.search("稼动率", 5).unwrap().hits;
     assert_eq!(note[0].entity, "activity");
     assert_eq!(note[0].unit.as_ref().unwrap().label, "鲲鹏苏州二厂");
     // A rename is found at once, under both the unit and its people.
-    let id = session.search("星川", 1).unwrap()[0].id;
+    let id = session.search("星川", 1).unwrap().hits[0].id;
     let rev = session.record("unit", id).unwrap().rev;
     let rename = |rev, name| {
         session.apply(&ChangeSet::update(

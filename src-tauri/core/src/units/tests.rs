@@ -542,7 +542,11 @@ fn a_former_name_still_finds_its_unit() {
     };
     assert_eq!((found("新能"), found("until"), found("text")), (1, 0, 0));
     for text in ["星川电气", "xcxny", "688001"] {
-        assert_eq!(session.search(text, 5).unwrap()[0].id, made.id, "{text}");
+        assert_eq!(
+            session.search(text, 5).unwrap().hits[0].id,
+            made.id,
+            "{text}"
+        );
     }
 }
 

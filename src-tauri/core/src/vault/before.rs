@@ -19,14 +19,19 @@ const DRAFT: &str = "before-update.draft";
 /// In it, once the update it was made for has come to its end.
 const OVER: &str = "over";
 
-/// Copies the database at `path`, open as `conn`, and the key files beside it. One that is there from before
-/// a step that broke off stays; one of an update that came to its end makes room.
-pub(super) fn keep(dir: &Path, path: &Path, conn: &Connection) -> Result<()> {
+/// Copies the database at `path`, which nobody has open, and the key files beside it. One that is there from
+/// before a step that broke off stays; one of an update that came to its end makes room.
+///
+/// `conn` is the only connection, and is closed first: whoever closes another handle of the same file, as a copy
+/// does, takes from this whole process the locks by which a connection keeps other programs out.
+pub(super) fn keep(dir: &Path, path: &Path, conn: Connection) -> Result<()> {
     let kept = dir.join(BEFORE);
     if kept.exists() && !kept.join(OVER).exists() {
         return Ok(());
     }
-    let kept = write(dir, path, conn);
+    conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    conn.close().map_err(|(_, error)| error)?;
+    let kept = write(dir, path);
     if kept.is_err() {
         let _ = remove(&dir.join(DRAFT));
     }
@@ -36,8 +41,7 @@ pub(super) fn keep(dir: &Path, path: &Path, conn: &Connection) -> Result<()> {
     })
 }
 
-fn write(dir: &Path, path: &Path, conn: &Connection) -> Result<()> {
-    conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+fn write(dir: &Path, path: &Path) -> Result<()> {
     let draft = dir.join(DRAFT);
     remove(&draft)?;
     create_private_folder(&draft)?;

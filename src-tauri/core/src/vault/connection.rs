@@ -14,7 +14,7 @@ use rusqlite::vtab::array::Array;
 use rusqlite::{Connection, OpenFlags};
 use zeroize::Zeroizing;
 
-use crate::base::{Id, Result, WallTime, words};
+use crate::base::{Id, Result, WallTime, digits_of, words};
 use crate::crypto::Key;
 
 /// `STWD`: marks the (encrypted) header as ours.
@@ -154,6 +154,7 @@ fn set_up(conn: &Connection, key: &DbKey, role: Role) -> Result<()> {
     // The record engine asks a few hundred different questions, again and again.
     conn.set_prepared_statement_cache_capacity(256);
     speak_pinyin(conn)?;
+    count_digits(conn)?;
     tell_time(conn)?;
     lower_limits(conn)
 }
@@ -168,6 +169,17 @@ fn speak_pinyin(conn: &Connection) -> Result<()> {
         Ok(args
             .get::<Option<String>>(0)?
             .map(|text| words::pinyin_key(&text)))
+    })?;
+    Ok(())
+}
+
+/// `digits_of(text)`: what two spellings of one telephone number have in common.
+fn count_digits(conn: &Connection) -> Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_INNOCUOUS;
+    conn.create_scalar_function("digits_of", 1, flags, |args| {
+        Ok(args.get::<Option<String>>(0)?.map(|text| digits_of(&text)))
     })?;
     Ok(())
 }

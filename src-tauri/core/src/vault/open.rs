@@ -244,9 +244,10 @@ impl Vault {
         }
         let key = db_key(&keyring, &vault_key)?;
         probe(&path, &key, lock.was_left_open())?;
-        let writer = connection::open(&path, &key, Role::Writer)?;
+        let mut writer = connection::open(&path, &key, Role::Writer)?;
         if migrations::is_older(&writer)? {
-            before::keep(dir, &path, &writer)?;
+            before::keep(dir, &path, writer)?;
+            writer = connection::open(&path, &key, Role::Writer)?;
         }
         migrations::migrate(
             &writer,

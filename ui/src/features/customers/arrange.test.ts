@@ -13,6 +13,7 @@ const setting: ViewSetting = {
   sort: [],
   group: null,
   filter: null,
+  scales: {},
 };
 const order = ({ columns }: ViewSetting) => columns.map(({ key, pinned }) => (pinned ? `*${key}` : key));
 
@@ -108,7 +109,7 @@ describe("typed money", () => {
   it("opens for editing as it would be typed", () => {
     const money = { t: "money" as const, v: { minor: "3280000000", currency: "CNY" } };
     expect(cellText(money, "", "wan")).toBe("3280");
-    expect(cellText({ t: "money", v: { minor: "12345", currency: "CNY" } }, "", "wan")).toBe("0.012345");
+    expect(cellText({ t: "money", v: { minor: "12345", currency: "CNY" } }, "", "wan")).toBe("123.45元");
     expect(cellText({ t: "money", v: { minor: "123456", currency: "USD" } }, "", "wan")).toBe("USD 1234.56");
   });
 });

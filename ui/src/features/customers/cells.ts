@@ -17,7 +17,7 @@ import {
   type Scale,
   wallParts,
 } from "../../lib/format.ts";
-import { t } from "../../lib/i18n.ts";
+import { currentLanguage, t } from "../../lib/i18n.ts";
 import { spelled } from "../../lib/repeat.ts";
 
 /** What cells are shown against: the lists of choices, the day, and the unit of money. */
@@ -25,8 +25,25 @@ export type Ground = {
   readonly entity: string;
   readonly choices: readonly Choice[];
   readonly today: string;
-  readonly scale: Scale;
+  /** What columns of money count in, where the user said so. */
+  readonly scales: { readonly [field in string]?: Scale };
 };
+
+/** Sums of business; anything else of money is a price, a cost or a bill, which one reads to the cent. */
+const large: Readonly<Record<string, readonly string[]>> = {
+  unit: ["registered_capital", "credit_limit", "coop_amount", "coop_amount_all"],
+  cooperation: ["amount"],
+  opportunity: ["amount"],
+  contract: ["amount", "received", "difference"],
+};
+
+/** What a column of money counts in: as the user said, else as such sums are written. */
+export function scaleOf({ entity, scales }: Ground, field: string): Scale {
+  const said = scales[field];
+  if (said) return said;
+  if (!large[entity]?.includes(field)) return "one";
+  return currentLanguage() === "zh" ? "wan" : "thousand";
+}
 
 const blank: CellView = { text: "" };
 const absent: CellView = { text: "—", tone: "quiet" };
@@ -103,7 +120,7 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
     case "choices":
       return { text: joined(value.v.map((code) => choiceLabel(choiceIn(ground, field.choices, code)))) };
     case "money":
-      return { text: columnAmount(value.v, ground.scale) };
+      return { text: columnAmount(value.v, scaleOf(ground, field.key)) };
     case "number":
       return { text: number(value.v) };
     case "decimal":

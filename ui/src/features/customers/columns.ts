@@ -16,7 +16,7 @@ import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { amount, moneyUnit, powers, type Scale } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
-import { cellView, type Ground } from "./cells.ts";
+import { cellView, type Ground, scaleOf } from "./cells.ts";
 
 export type ColumnSetting = ViewSetting["columns"][number];
 
@@ -52,8 +52,11 @@ const numeric: readonly FieldKind[] = ["number", "money", "decimal", "percent"];
 export function cellText(value: Value | undefined, shown: string, scale: Scale): string {
   switch (value?.t) {
     case "money": {
-      const digits = amount(value.v, scale, powers[scale] + 2).replaceAll(/[\s,]/g, "");
-      return value.v.currency === "CNY" ? digits : entryText(value);
+      const plainly = (unit: Scale) => amount(value.v, unit, powers[unit] + 2).replaceAll(/[\s,]/g, "");
+      if (value.v.currency !== "CNY") return entryText(value);
+      const digits = plainly(scale);
+      // What nobody would write in that unit is in its own, and says so.
+      return /\.\d{3}/.test(digits) ? `${plainly("one")}元` : digits;
     }
     // By the words on screen: what stands for them in the core is nothing to type.
     case "choice":
@@ -121,7 +124,7 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
   return {
     key: field.key,
     title: fieldLabel(ground.entity, field.key),
-    unit: scaled ? moneyUnit(ground.scale) : null,
+    unit: scaled ? moneyUnit(scaleOf(ground, field.key)) : null,
     width: setting.width,
     pinned: setting.pinned,
     align: numeric.includes(field.kind) ? "end" : "start",
@@ -129,7 +132,7 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
     sortable: field.sortable,
     editor: field.computed ? null : editors[field.kind],
     view,
-    entry: (value) => cellText(value, view(value).text, ground.scale),
+    entry: (value) => cellText(value, view(value).text, scaleOf(ground, field.key)),
     read: typed,
     ...(options && { options }),
   };
@@ -158,6 +161,7 @@ export function firstSetting(catalog: Catalog, entity: string): ViewSetting {
     sort: has("coop_amount") ? [{ field: "coop_amount", descending: true }] : [],
     group: has("group") ? "group" : null,
     filter: null,
+    scales: {},
   };
 }
 

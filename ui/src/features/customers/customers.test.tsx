@@ -59,6 +59,7 @@ beforeEach(async () => {
     })),
     sort: [],
     group: null,
+    scales: {},
     filter: null,
   });
   disconnect = connectEvents();
@@ -201,6 +202,33 @@ describe("writing", () => {
     await expect.element(page.getByRole("button", { name: "修改" })).toBeVisible();
     await userEvent.click(page.getByRole("button", { name: "放弃" }));
     await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBeNull();
+  });
+
+  it("counts in what the user says, and never shows an amount as nothing", async () => {
+    await shown();
+    const id = idAt(1);
+    await userEvent.click(cell(1, "registered_capital"));
+    await keys("35.2元{Enter}");
+    await expect
+      .poll(() => stored(id, "registered_capital"))
+      .toEqual({ t: "money", v: { minor: "3520", currency: "CNY" } });
+    await expect.poll(() => text(1, "registered_capital")).toBe("0.00352");
+    // It opens as one would write it, and says in what.
+    await userEvent.click(cell(1, "registered_capital"));
+    await keys("{F2}");
+    await expect.poll(() => input().value).toBe("35.2元");
+    await keys("{Escape}");
+    await userEvent.click(page.getByRole("columnheader", { name: /注册资本/ }), { button: "right" });
+    await userEvent.click(page.getByRole("menuitem", { name: "以元显示" }));
+    await expect.poll(() => text(1, "registered_capital")).toBe("35.2");
+    await expect.element(page.getByRole("columnheader", { name: /注册资本.*元/ })).toBeInTheDocument();
+    await userEvent.click(cell(1, "registered_capital"));
+    await keys("128{Enter}");
+    await expect
+      .poll(() => stored(id, "registered_capital"))
+      .toEqual({ t: "money", v: { minor: "12800", currency: "CNY" } });
+    const kept = await commands.viewSettingGet("unit", "customers");
+    expect(kept?.setting.scales).toEqual({ registered_capital: "one" });
   });
 
   it("takes a bare number as 万 wherever it comes from: filled, pasted from outside, copied here", async () => {

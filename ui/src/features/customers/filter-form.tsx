@@ -12,7 +12,7 @@ import { readText } from "../../ipc/read-text.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import type { Ground } from "./cells.ts";
+import { type Ground, scaleOf } from "./cells.ts";
 import { cellText, powerOf } from "./columns.ts";
 import { arity, type Condition, filterOf, type How, waysFor } from "./filters.ts";
 import { RefPicker } from "./ref-picker.tsx";
@@ -73,7 +73,7 @@ async function asked(entity: string, condition: Condition): Promise<Condition> {
 /** What was typed to compare with. An amount is read at once, in the unit the form says; the rest when it is asked. */
 async function comparedWith(field: FieldInfo, ground: Ground, text: string): Promise<Value> {
   if (field.kind !== "money") return typed(text);
-  return readText(ground.entity, field.key, text, powerOf(field.kind, ground.scale));
+  return readText(ground.entity, field.key, text, powerOf(field.kind, scaleOf(ground, field.key)));
 }
 
 export function FilterForm({ field, ground, condition, onApply }: FormProps) {
@@ -81,7 +81,9 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
   const [how, setHow] = useState<How>(condition?.how ?? ways[0] ?? "contains");
   const [values, setValues] = useState<readonly Value[]>(condition?.values ?? []);
   const first = values[0];
-  const [text, setText] = useState(first?.t === "raw" ? first.v : cellText(first, "", ground.scale));
+  const [text, setText] = useState(
+    first?.t === "raw" ? first.v : cellText(first, "", scaleOf(ground, field.key)),
+  );
   const asking = useAction(async () => {
     const value = await comparedWith(field, ground, text);
     return asked(ground.entity, { field: field.key, how, values: [value] });
@@ -120,7 +122,7 @@ export function FilterForm({ field, ground, condition, onApply }: FormProps) {
         <Field
           label={
             field.kind === "money"
-              ? `${t("ui.customers.filter_value")} (${moneyUnit(ground.scale)})`
+              ? `${t("ui.customers.filter_value")} (${moneyUnit(scaleOf(ground, field.key))})`
               : t("ui.customers.filter_value")
           }
           value={text}

@@ -1,6 +1,8 @@
 /** Filters survive the way to the core and back, and say themselves in words. */
 import { describe, expect, it } from "vitest";
 import type { FieldInfo, FieldKind } from "../../ipc/bindings.ts";
+import { setLanguage } from "../../lib/i18n.ts";
+import { scaleOf } from "./cells.ts";
 import { arity, type Condition, conditionsOf, filterOf, inWords, waysFor } from "./filters.ts";
 
 const field = (key: string, kind: FieldKind, more: Partial<FieldInfo> = {}): FieldInfo => ({
@@ -31,8 +33,29 @@ const fields = [
   field("next_touch", "wall_time"),
   field("parent", "ref", { target: "unit" }),
   field("left", "bool"),
+  field("leads", "choices", { choices: "lead" }),
+  field("contacts", "refs", { target: "contact" }),
 ];
-const ground = { entity: "unit", choices: [], today: "2026-11-22", scale: "wan" as const };
+const ground = { entity: "unit", choices: [], today: "2026-11-22", scales: {} };
+
+describe("what a column of money counts in", () => {
+  const of = (entity: string, scales = {}) => ({ ...ground, entity, scales });
+  it("is the yuan for prices, costs and bills, and what large sums are said in for business", () => {
+    for (const [entity, key] of [
+      ["product", "list_price"],
+      ["cost", "amount"],
+      ["invoice", "amount"],
+      ["transaction", "unit_price"],
+      ["unit", "x_fee"],
+    ] as const)
+      expect(scaleOf(of(entity), key)).toBe("one");
+    expect(scaleOf(of("unit"), "coop_amount")).toBe("wan");
+    expect(scaleOf(of("contract", { amount: "yi" }), "amount")).toBe("yi");
+    setLanguage("en");
+    expect(scaleOf(of("unit"), "coop_amount")).toBe("thousand");
+    setLanguage("zh");
+  });
+});
 
 describe("conditions", () => {
   it("come back from the core's filter as they went, for every operator of every kind", () => {

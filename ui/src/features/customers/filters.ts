@@ -6,7 +6,7 @@ import type { FieldInfo, FieldKind, Filter, Op, Value } from "../../ipc/bindings
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { amount, minorDigits, moneyUnit, powers } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
-import { choiceIn, type Ground } from "./cells.ts";
+import { choiceIn, type Ground, scaleOf } from "./cells.ts";
 
 /** An operator as a person picks it. */
 export type How =
@@ -39,7 +39,7 @@ const chosen: readonly How[] = ["in", "not_in", "empty", "not_empty"];
 export function waysFor(field: FieldInfo): readonly How[] {
   const byKind: Partial<Record<FieldKind, readonly How[]>> = {
     choice: chosen,
-    choices: ["in", "empty", "not_empty"],
+    choices: chosen,
     number: amounts,
     money: amounts,
     decimal: amounts,
@@ -50,7 +50,7 @@ export function waysFor(field: FieldInfo): readonly How[] {
     instant: times,
     bool: ["yes", "no"],
     ref: field.target === "unit" ? ["under", "in", "not_in", "empty", "not_empty"] : chosen,
-    refs: ["in", "empty", "not_empty"],
+    refs: chosen,
   };
   return byKind[field.kind] ?? texts;
 }
@@ -119,8 +119,9 @@ function valueText(value: Value, field: FieldInfo, ground: Ground): string {
   if (value.t === "choice") return choiceLabel(choiceIn(ground, field.choices, value.v));
   if (value.t === "ref") return value.v.label;
   if (value.t === "money") {
-    const unit = moneyUnit(ground.scale, value.v.currency);
-    return `${amount(value.v, ground.scale, powers[ground.scale] + minorDigits(value.v.currency))} ${unit}`;
+    const scale = scaleOf(ground, field.key);
+    const unit = moneyUnit(scale, value.v.currency);
+    return `${amount(value.v, scale, powers[scale] + minorDigits(value.v.currency))} ${unit}`;
   }
   return value.t === "raw" || value.t === "text" ? value.v : "";
 }

@@ -36,6 +36,7 @@ async function left() {
       { field: "legal_name", descending: false },
     ],
     group: null,
+    scales: {},
     filter: { all: [{ field: "x_nobody", op: "not_empty", values: [] }] },
   });
   go({ at: "customers" });
@@ -63,6 +64,7 @@ it("refuses in its form a day that nothing can be compared with", async () => {
     columns: [{ key: "legal_name", width: 240, pinned: true }],
     sort: [],
     group: null,
+    scales: {},
     filter: null,
   });
   go({ at: "customers" });

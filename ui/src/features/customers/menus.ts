@@ -4,6 +4,7 @@ import {
   ArrowDownUp,
   ArrowRightLeft,
   ArrowUpAZ,
+  Check,
   ClipboardPaste,
   Copy,
   Eraser,
@@ -22,10 +23,11 @@ import {
 import { cellOf } from "../../grid/lines.ts";
 import type { Area, ColumnChange, GridHandle, MenuItem, MenuPlace } from "../../grid/model.ts";
 import type { FieldInfo, Id, Sort } from "../../ipc/bindings.ts";
+import { moneyUnit, scalesOffered } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 import { begin, openRecord } from "../../lib/place.ts";
 import { changeColumn } from "./arrange.ts";
-import { cellView } from "./cells.ts";
+import { cellView, scaleOf } from "./cells.ts";
 import { fieldsOf } from "./columns.ts";
 import { conditionsOf, filterOf } from "./filters.ts";
 import type { Table } from "./use-table.ts";
@@ -173,6 +175,17 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
   ];
 }
 
+/** What a column of money counts in. */
+function scaleItems(table: Table, key: string): MenuItem[] {
+  const now = scaleOf(table.ground, key);
+  return scalesOffered().map((scale) => ({
+    id: `scale_${scale}`,
+    label: t("ui.customers.menu_scale", { unit: moneyUnit(scale) }),
+    ...(scale === now && { icon: Check }),
+    run: () => table.arrange((was) => ({ ...was, scales: { ...was.scales, [key]: scale } })),
+  }));
+}
+
 function headMenu({ table, onFilter }: Ask, key: string): (MenuItem | null)[] {
   const field = fieldsOf(table.catalog, table.entity).find((one) => one.key === key);
   const at = table.setting.columns.findIndex((one) => one.key === key);
@@ -207,6 +220,7 @@ function headMenu({ table, onFilter }: Ask, key: string): (MenuItem | null)[] {
       disabled: !field.groupable,
       run: () => table.arrange((was) => ({ ...was, group: grouped ? null : key })),
     },
+    ...(field.kind === "money" ? [null, ...scaleItems(table, key)] : []),
     null,
     {
       id: "pin",

@@ -17,14 +17,14 @@ import { t } from "../../lib/i18n.ts";
 import { closeRecord, currentPlace, openRecord, replacePlace, usePlace } from "../../lib/place.ts";
 import { forgetFailure, say, setAside } from "../../lib/status.ts";
 import { changeColumn, sortBy } from "./arrange.ts";
-import { groupView } from "./cells.ts";
+import { groupView, scaleOf } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
 import { handOver } from "./hand-over.ts";
 import { LateTalks } from "./late-talks.tsx";
 import { Mended } from "./mended.tsx";
 import { menuFor } from "./menus.ts";
 import { NoLines } from "./no-lines.tsx";
-import { selectionNote } from "./selection-note.ts";
+import { scaleIn, selectionNote } from "./selection-note.ts";
 import type { TableWords } from "./table-words.ts";
 import { CustomersToolbar } from "./toolbar.tsx";
 import type { Table } from "./use-table.ts";
@@ -51,7 +51,7 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
     const fields = fieldsOf(catalog, entity);
     const column = (key: string): TextColumn => {
       const field = fields.find((one) => one.key === key);
-      return { field: key, power: field ? powerOf(field.kind, ground.scale) : 0 };
+      return { field: key, power: field ? powerOf(field.kind, scaleOf(ground, key)) : 0 };
     };
     const about = taskAbout(catalog, entity);
     const titleOf = (key: string) => columns.find((one) => one.key === key)?.title ?? key;
@@ -76,7 +76,7 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
       reason: sentence,
       tell: (text) => say({ text }),
     };
-  }, [entity, asOf, catalog, ground.scale, view, columns, onPlan]);
+  }, [entity, asOf, catalog, ground, view, columns, onPlan]);
 }
 
 /** Says the selection's size and sum at the right end of the status line. */
@@ -84,7 +84,7 @@ function useSelectionNote(
   table: Table,
   selected: { current: Area | null },
 ): (area: Area | null, cells: number) => void {
-  const { view, ground } = table;
+  const { view, ground, catalog } = table;
   const turn = useRef(0);
   useEffect(
     () => () => {
@@ -106,11 +106,11 @@ function useSelectionNote(
       }
       // All of a column is all records of the view, heads of groups left out.
       const n = area.whole ? info.records * (area.bands[0]?.columns.length ?? 0) : cells;
-      selectionNote(area, n, info.view, totals, ground.scale)
+      selectionNote(area, n, info.view, totals, scaleIn(ground, catalog, area))
         .then((text) => mine === turn.current && setAside(text))
         .catch(() => undefined);
     },
-    [view, selected, ground.scale],
+    [view, selected, ground, catalog],
   );
 }
 

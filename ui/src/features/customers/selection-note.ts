@@ -3,9 +3,11 @@
  * anything smaller the core adds up the amounts, whichever cells they are in.
  */
 import type { Area } from "../../grid/model.ts";
-import { commands, type Totals, type Value } from "../../ipc/bindings.ts";
+import { type Catalog, commands, type Totals, type Value } from "../../ipc/bindings.ts";
 import { amount, moneyUnit, type Scale } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { type Ground, scaleOf } from "./cells.ts";
+import { fieldsOf } from "./columns.ts";
 
 /** Beyond this many lines only the count is said: summing would mean reading them all. */
 const MOST = 10_000;
@@ -19,6 +21,14 @@ async function sumIn(area: Area, view: number, totals: Totals | null): Promise<V
   if (lines > MOST) return undefined;
   const bands = area.bands.map((one) => ({ ...one, columns: [...one.columns] }));
   return commands.viewSum(view, bands);
+}
+
+/** What the sum is said in: as the first of the columns counts that are of money. */
+export function scaleIn(ground: Ground, catalog: Catalog, area: Area): Scale {
+  const money = fieldsOf(catalog, ground.entity).filter(({ kind }) => kind === "money");
+  const keys = area.bands.flatMap(({ columns }) => columns);
+  const first = keys.find((key) => money.some((field) => field.key === key));
+  return first ? scaleOf(ground, first) : "one";
 }
 
 /** 已选 15 格 · 合计 10,780 万元 */

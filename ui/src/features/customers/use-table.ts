@@ -92,6 +92,8 @@ function useTableQuery(
   return useMemo(() => (text ? (JSON.parse(text) as Query) : null), [text]);
 }
 
+const unsaid: Ground["scales"] = {};
+
 /** Whose table it is, the name its arrangement is kept under, and the instant it is shown as of, where not now. */
 export type TableOf = { readonly entity: string; readonly name: string; readonly asOf?: number | undefined };
 
@@ -123,7 +125,9 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
   const state = useStore(view.state);
   const query = useTableQuery(of.entity, setting, search, folded);
 
+  const searches = useRef(false);
   useEffect(() => {
+    searches.current = Boolean(query?.search);
     if (query) view.show(query);
   }, [view, query]);
   useEffect(() => {
@@ -134,8 +138,12 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
     const stop = events.on("changed", ({ entities }) => {
       if (entities.some((one) => shown.has(one))) view.renew();
     });
+    // What was searched for while search was being filled was compared by names alone.
+    const warmed = events.on("job", ({ job, finished, error }) => {
+      if (job === "warm" && finished && !error && searches.current) view.renew();
+    });
     return () => {
-      void stop.then((off) => off());
+      for (const one of [stop, warmed]) void one.then((off) => off());
     };
   }, [view, catalog, asOf]);
   useEffect(() => () => view.close(), [view]);
@@ -144,9 +152,10 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
   const now = useNow();
   const today = instant(asOf ?? now).slice(0, 10);
   const language = currentLanguage();
+  const scales = setting?.scales;
   const ground = useMemo<Ground>(
-    () => ({ entity, choices: catalog?.choices ?? [], today, scale: "wan" }),
-    [entity, catalog, today],
+    () => ({ entity, choices: catalog?.choices ?? [], today, scales: scales ?? unsaid }),
+    [entity, catalog, today, scales],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: titles and choices are written in the language
   const columns = useMemo(() => {

@@ -17,6 +17,7 @@ beforeEach(async () => {
     columns: shown.map((key) => ({ key, width: 180, pinned: key === "legal_name" })),
     sort: [],
     group: null,
+    scales: {},
     filter: null,
   });
   await openTable();

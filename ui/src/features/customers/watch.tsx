@@ -2,6 +2,7 @@
 import { useCallback } from "react";
 import { Seen } from "../../components/seen.tsx";
 import { hasParts, useSeen } from "../../ipc/entry.ts";
+import { scaleOf } from "./cells.ts";
 import { fieldsOf, powerOf } from "./columns.ts";
 import type { Table } from "./use-table.ts";
 
@@ -10,9 +11,9 @@ export function useWatch({ catalog, entity, ground }: Table) {
     (key: string, text: string) => {
       const field = fieldsOf(catalog, entity).find((one) => one.key === key);
       if (!field || !hasParts(entity, field)) return null;
-      const typed = { entity, field: key, text, power: powerOf(field.kind, ground.scale) };
+      const typed = { entity, field: key, text, power: powerOf(field.kind, scaleOf(ground, key)) };
       return <Seen useSeen={useSeen} typed={typed} waits={false} />;
     },
-    [catalog, entity, ground.scale],
+    [catalog, entity, ground],
   );
 }

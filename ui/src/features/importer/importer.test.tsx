@@ -70,7 +70,39 @@ it("keeps a decision", async () => {
   await press("预览");
   await press(/^请选择… 青禾商贸有限公司：如何处理|青禾商贸有限公司：如何处理/);
   await page.getByRole("option", { name: "新建" }).click();
-  await expect.element(page.getByRole("button", { name: /新建.*青禾商贸有限公司/ })).toBeVisible();
+  await page.getByText("新增 215").click();
+  await expect.element(page.getByRole("button", { name: /新建 青禾商贸有限公司：/ }).first()).toBeVisible();
+});
+
+it("lets any row be left out, and a decision be taken back, wherever the row has gone", async () => {
+  await openImport();
+  await press("预览");
+  await expect.element(page.getByText("新增 214")).toBeVisible();
+  await press(/青禾商贸有限公司：如何处理/);
+  await page.getByRole("option", { name: "新建" }).click();
+  // Decided, it is one of the new ones, where it can still be decided otherwise.
+  await expect.element(page.getByText("新增 215")).toBeVisible();
+  await expect.element(page.getByText("需确认 5")).toBeVisible();
+  await page.getByText("新增 215").click();
+  await press(/新建 青禾商贸有限公司：如何处理/);
+  await page.getByRole("option", { name: "撤回决定" }).click();
+  await expect.element(page.getByText("需确认 6")).toBeVisible();
+  await expect.element(page.getByText("新增 214")).toBeVisible();
+  // One that nobody asked about.
+  await page.getByText("更新 87").click();
+  await page
+    .getByRole("button", { name: /如何处理/ })
+    .first()
+    .click();
+  await page.getByRole("option", { name: "跳过" }).click();
+  await expect.element(page.getByText("更新 86")).toBeVisible();
+});
+
+it("says what a doubtful row would write over beside why it is doubtful", async () => {
+  await openImport();
+  await press("预览");
+  const rows = page.getByRole("region", { name: "需确认" });
+  await expect.element(rows.getByText(/合作金额 .* → .* · 客户名称：/).first()).toBeVisible();
 });
 
 it("offers nothing new below an undecided unit", async () => {
@@ -180,10 +212,12 @@ it("shows what was decided after a look elsewhere", async () => {
   await press("预览");
   await press(/青禾商贸有限公司：如何处理/);
   await page.getByRole("option", { name: "新建" }).click();
-  await expect.element(page.getByRole("button", { name: /新建.*青禾商贸有限公司/ })).toBeVisible();
+  await page.getByText("新增 215").click();
+  await expect.element(page.getByRole("button", { name: /新建 青禾商贸有限公司：/ }).first()).toBeVisible();
   await press("备份");
   await toImport();
-  await expect.element(page.getByRole("button", { name: /新建.*青禾商贸有限公司/ })).toBeVisible();
+  await page.getByText("新增 215").click();
+  await expect.element(page.getByRole("button", { name: /新建 青禾商贸有限公司：/ }).first()).toBeVisible();
 });
 
 it("stops the import that is given up", async () => {

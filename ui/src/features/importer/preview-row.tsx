@@ -25,26 +25,29 @@ function named(path: string): string {
 
 function Detail({ row }: { row: ImportRow }) {
   const text = useValueText();
-  if (row.reasons.length > 0) {
-    return row.reasons
-      .map((reason) =>
-        // One about the whole row names no field.
-        reason.field === ""
-          ? warningText(reason)
-          : t("ui.import.reason", { field: named(reason.field), reason: warningText(reason) }),
-      )
-      .join(" ");
-  }
-  return row.differences
-    .map(({ field, from, to }) => `${named(field)} ${text(field, from)} → ${text(field, to)}`)
-    .join(" · ");
+  const reasons = row.reasons.map((reason) =>
+    // One about the whole row names no field.
+    reason.field === ""
+      ? warningText(reason)
+      : t("ui.import.reason", { field: named(reason.field), reason: warningText(reason) }),
+  );
+  // What would be written over is said whatever else there is to say: such a row may be carried out as it is.
+  const changes = row.differences.map(
+    ({ field, from, to }) => `${named(field)} ${text(field, from)} → ${text(field, to)}`,
+  );
+  return [changes.join(" · "), reasons.join(" ")].filter(Boolean).join(" · ");
 }
+
+/** Rows about which there is something to decide; one that was decided can be decided otherwise wherever it stands. */
+const open: readonly RowState[] = ["doubtful", "new", "changed"];
+const back = "back";
 
 type Decide = { fixed: boolean; onDecide: (row: number, decision: string) => void };
 
 function Decision({ row, fixed, onDecide }: { row: ImportRow } & Decide) {
   const known = row.candidates.some(({ id }) => row.decision === `same:${id}`);
   const elsewhere = row.decision.startsWith("same:") && !known;
+  const makes = row.decision === "new" || row.state === "doubtful" || row.candidates.length > 0;
   const options = [
     ...(elsewhere ? [{ id: row.decision, label: t("ui.import.as_known") }] : []),
     ...row.candidates.map(({ id, label }) => ({
@@ -52,8 +55,9 @@ function Decision({ row, fixed, onDecide }: { row: ImportRow } & Decide) {
       label: t("ui.import.same_as", { name: label }),
     })),
     // While the unit above it is undecided, it cannot be made whatever is chosen here.
-    ...(row.waits ? [] : [{ id: "new", label: t("ui.import.as_new") }]),
+    ...(row.waits || !makes ? [] : [{ id: "new", label: t("ui.import.as_new") }]),
     { id: "skip", label: t("ui.import.skip") },
+    ...(row.decided ? [{ id: back, label: t("ui.import.take_back") }] : []),
   ];
   return (
     <div className={style.decision}>
@@ -63,7 +67,7 @@ function Decision({ row, fixed, onDecide }: { row: ImportRow } & Decide) {
         options={options}
         value={row.decision || null}
         isDisabled={fixed}
-        onChange={(next) => onDecide(row.row, next)}
+        onChange={(next) => onDecide(row.row, next === back ? "" : next)}
       />
     </div>
   );
@@ -93,7 +97,7 @@ export function PreviewRow({ row, ...decide }: { row: ImportRow | undefined } & 
           <Detail row={row} />
         </span>
       </span>
-      {row.state === "doubtful" && <Decision row={row} {...decide} />}
+      {(row.decided || open.includes(row.state)) && <Decision row={row} {...decide} />}
     </div>
   );
 }

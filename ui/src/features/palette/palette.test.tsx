@@ -1,6 +1,8 @@
 /** The palette by keyboard: finding, going, doing. */
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { emit } from "../../../dev/mock/bus.ts";
+import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../dev/stage.tsx";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace } from "../../lib/place.ts";
@@ -52,9 +54,38 @@ it("asks for actions only after >, for people only after @", async () => {
   expect(options().every((one) => one.textContent?.includes("张伟"))).toBe(true);
 });
 
+it("looks for groups only after #", async () => {
+  await userEvent.fill(box(), "#鲲鹏");
+  await expect.poll(() => options().length).toBeGreaterThan(0);
+  expect(groups().length).toBe(1);
+  expect(
+    options()
+      .map((one) => one.textContent)
+      .join(),
+  ).not.toContain("海外事业");
+});
+
+it("does not say that there is nothing while search is being filled, and finds it when that has ended", async () => {
+  world.searchFilling = true;
+  // Found by what stands in its fields, which nobody knows yet.
+  const mail = "没有这样一家 13800000000";
+  await userEvent.fill(box(), mail);
+  await expect.element(page.getByText(/搜索索引仍在建立/)).toBeVisible();
+  expect(document.body.textContent).not.toContain("没有找到");
+  await userEvent.fill(box(), "鲲鹏海外事业");
+  await expect.poll(chosen).toContain("鲲鹏海外事业有限公司");
+  await expect.element(page.getByText(/搜索索引仍在建立/)).toBeVisible();
+  await userEvent.fill(box(), mail);
+  world.searchFilling = false;
+  emit("job", { job: "warm", progress: null, finished: true, error: null });
+  await expect.element(page.getByText("没有找到。")).toBeVisible();
+  await expect.element(page.getByText(/搜索索引仍在建立/)).not.toBeInTheDocument();
+});
+
 it("reads the full-width signs an input method leaves", () => {
   expect(modeOf("》备份")).toEqual({ mode: "actions", text: "备份" });
   expect(modeOf("＠张")).toEqual({ mode: "people", text: "张" });
+  expect(modeOf("＃鲲鹏")).toEqual({ mode: "groups", text: "鲲鹏" });
   expect(modeOf(" 张 ")).toEqual({ mode: "all", text: "张" });
 });
 

@@ -52,7 +52,7 @@ function Box({ places, close }: { places: readonly PlaceChoice[]; close: () => v
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const base = useId();
-  const groups = useGroups(typed, places);
+  const { groups, filling } = useGroups(typed, places);
   const options = (groups ?? []).flatMap((group) => group.options);
   const place = Math.min(at, Math.max(0, options.length - 1));
   const active = options[place];
@@ -112,9 +112,11 @@ function Box({ places, close }: { places: readonly PlaceChoice[]; close: () => v
           </div>
         ))}
       </div>
-      {groups && options.length === 0 && (
+      {groups && (options.length === 0 || filling) && (
         <p className={style.none} role="status">
-          {t(typed.trim().length > 1 ? "ui.palette.none" : "ui.palette.type")}
+          {filling
+            ? t("ui.palette.filling")
+            : t(typed.trim().length > 1 ? "ui.palette.none" : "ui.palette.type")}
         </p>
       )}
       <LineFoot aria-hidden>{t("ui.palette.foot")}</LineFoot>

@@ -39,6 +39,8 @@ export type OptionGroup = {
 };
 
 const FOUND = 40;
+/** How soon is asked again what search, still being filled, could not know. */
+const AGAIN_MS = 1_500;
 const icons: Record<string, LucideIcon> = {
   unit: Building2,
   contact: User,
@@ -49,7 +51,7 @@ const icons: Record<string, LucideIcon> = {
 };
 const entities = ["unit", "contact", "activity", "cooperation", "task", "attachment"] as const;
 /** Shown by the customer they belong to; anything else opens by itself. */
-const ofCustomer: readonly string[] = ["activity", "cooperation", "task", "attachment"];
+const ofCustomer: readonly string[] = ["cooperation", "task", "attachment"];
 /** Places that keep no list a record could stand beside. */
 const bare: readonly PlaceId[] = ["settings", "import", "backup"];
 
@@ -121,36 +123,48 @@ function recentGroup(recents: readonly Recent[]): OptionGroup {
   };
 }
 
-/** `>` asks for actions only, `@` for people only. */
-export function modeOf(typed: string): { mode: "all" | "actions" | "people"; text: string } {
+type Mode = "all" | "actions" | "people" | "groups";
+
+/** `>` asks for actions only, `@` for people only, `#` for groups only. */
+export function modeOf(typed: string): { mode: Mode; text: string } {
   const rest = typed.slice(1).trim();
   if (typed.startsWith(">") || typed.startsWith("》") || typed.startsWith("＞"))
     return { mode: "actions", text: rest };
   if (typed.startsWith("@") || typed.startsWith("＠")) return { mode: "people", text: rest };
+  if (typed.startsWith("#") || typed.startsWith("＃")) return { mode: "groups", text: rest };
   return { mode: "all", text: typed.trim() };
 }
 
-export function useGroups(typed: string, places: readonly PlaceChoice[]): readonly OptionGroup[] | null {
+/** What is offered, once it is known, and whether search is still being filled: more may be found then. */
+export type Offered = { readonly groups: readonly OptionGroup[] | null; readonly filling: boolean };
+
+export function useGroups(typed: string, places: readonly PlaceChoice[]): Offered {
   const { mode, text } = modeOf(typed);
+  const among = mode === "people" || mode === "groups" ? mode : "all";
   const recents = useRecents();
-  const { data: hits } = useQuery({
-    ...read("search", [text], ["*"], () => commands.search(text, FOUND)),
+  const { data } = useQuery({
+    ...read("search", [among, text], ["*", "search"], () => commands.search(text, among, FOUND)),
     enabled: mode !== "actions" && text !== "",
     placeholderData: keepPreviousData,
+    // What a half-filled index lacks is there a moment later.
+    staleTime: ({ state }) => (state.data?.complete === false ? 0 : Number.POSITIVE_INFINITY),
+    refetchInterval: ({ state }) => (state.data?.complete === false ? AGAIN_MS : false),
   });
-  const found = text === "" ? [] : hits;
-  if (mode === "people") return found ? hitGroups(found.filter(({ entity }) => entity === "contact")) : null;
+  const found = text === "" ? [] : data?.hits;
+  const filling = text !== "" && data?.complete === false;
+  if (among !== "all") return { groups: found ? hitGroups(found) : null, filling };
   const goTo = places.map(({ id, label, icon }, at): Option => {
     const option: Option = { id: `place:${id}`, label: t(label), icon, run: () => go({ at: id }) };
     return id === "settings" ? { ...option, combo: "mod+," } : { ...option, combo: `mod+${at + 1}` };
   });
   const actions = ranked(actionsNow(), text);
   const acts: OptionGroup = { id: "actions", label: t("ui.palette.actions"), options: actions };
-  if (mode === "actions") return [acts].filter(({ options }) => options.length > 0);
+  if (mode === "actions")
+    return { groups: [acts].filter(({ options }) => options.length > 0), filling: false };
   const groups = [
     ...(text === "" ? [recentGroup(recents)] : hitGroups(found ?? [])),
     { id: "places", label: t("ui.palette.places"), options: ranked(goTo, text) },
     acts,
   ].filter(({ options }) => options.length > 0);
-  return groups.length === 0 && !found ? null : groups;
+  return { groups: groups.length === 0 && !found ? null : groups, filling };
 }

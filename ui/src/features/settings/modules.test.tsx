@@ -109,6 +109,7 @@ describe("in a table", () => {
     columns: ["legal_name", "open_complaints", "level"].map((key) => ({ key, width: 160, pinned: false })),
     sort: [{ field: "open_complaints", descending: true }],
     group,
+    scales: {},
     filter: { field: "open_complaints", op: "empty" as const, values: [] },
   });
   const head = () => document.querySelector('[data-key="open_complaints"][data-head]');

@@ -18,6 +18,12 @@ it("passes axe, also when a passphrase was refused", async () => {
   await expectAccessible();
 });
 
+it("says when the vault was last backed up, which nobody can ask of one that is closed", async () => {
+  await openWindow("locked");
+  await expect.element(page.getByText(/上次备份：40 ?分钟前/)).toBeVisible();
+  await expect(commands.backupState()).rejects.toMatchObject({ kind: "locked" });
+});
+
 it("opens with the passphrase and the Enter key", async () => {
   await openWindow("locked");
   await passphrase().fill(world.passphrase);

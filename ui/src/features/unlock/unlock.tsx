@@ -1,5 +1,4 @@
 /** The locked vault: a passphrase, or the recovery key where it is forgotten. Knows nothing of the records. */
-import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, KeyRound, LockKeyhole, Sparkles } from "lucide-react";
 import { type FormEvent, useEffect, useState } from "react";
 import { Button, IconButton } from "../../components/button.tsx";
@@ -13,7 +12,7 @@ import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { type AppState, commands, type WireError } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
-import { backupState, invalidate } from "../../ipc/query.ts";
+import { invalidate } from "../../ipc/query.ts";
 import { changeSettings } from "../../ipc/settings.ts";
 import { vaultName } from "../../ipc/vault-name.ts";
 import { ago } from "../../lib/format.ts";
@@ -36,10 +35,8 @@ function useWait(error: WireError | null): number {
   return left;
 }
 
-function LastBackup() {
-  const { data } = useQuery(backupState);
+function LastBackup({ at }: { at: number | null }) {
   const now = useNow();
-  const at = data?.target?.last_ok_at;
   return (
     <>
       {t("ui.unlock.local_only")}
@@ -139,7 +136,7 @@ export function Unlock({ state, onNew }: Props) {
   return (
     <Gate
       title={vaultName(state.vault)}
-      foot={<LastBackup />}
+      foot={<LastBackup at={state.last_backup} />}
       corner={
         <LanguageSwitch
           onChange={(locale) => {

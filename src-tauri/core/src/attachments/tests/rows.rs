@@ -137,7 +137,7 @@ fn a_file_is_of_the_unit_its_record_is_of_whatever_moves() {
     change(session, &post, "unit", Value::to(other));
     assert_eq!(stands(), [Some(true), Some(false), Some(false)]);
     assert_eq!(
-        session.search("contact", 9).unwrap()[0]
+        session.search("contact", 9).unwrap().hits[0]
             .unit
             .as_ref()
             .unwrap()

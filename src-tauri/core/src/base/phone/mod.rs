@@ -109,3 +109,14 @@ pub fn join(phones: &[Phone]) -> String {
         .collect::<Vec<_>>()
         .join("; ")
 }
+
+/// The digits of a number however it is written, full-width ones too.
+#[must_use]
+pub fn digits_of(text: &str) -> String {
+    let digit = |c: char| match c {
+        '0'..='9' => Some(c),
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
+        _ => None,
+    };
+    text.chars().filter_map(digit).collect()
+}

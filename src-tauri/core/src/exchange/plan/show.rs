@@ -47,6 +47,10 @@ impl Plan {
             differences: self.differences(at),
             candidates: fate.map(|fate| fate.candidates.clone()).unwrap_or_default(),
             decision,
+            decided: self.skipped.contains(&at)
+                || row
+                    .first
+                    .is_some_and(|first| self.decisions.contains_key(&first)),
             waits: fate.is_some_and(|fate| fate.fate == Fate::Waits),
         })
     }

@@ -291,6 +291,37 @@ fn two_spellings_of_a_unit_that_is_there_do_not_write_over_each_other() {
 }
 
 #[test]
+fn what_was_decided_of_any_row_can_be_decided_otherwise_and_taken_back() {
+    let session = session();
+    let known = new_unit(&session, "宝利电子有限公司", Vec::new());
+    let file = "单位名称,标签\n宝利电子有限公司,甲\n宝利电子有限责任公司,乙\n远澜有限公司,丙\n";
+    let (mut import, first) = planned(&session, file);
+    let before = rows(&import);
+    assert_eq!(
+        states(&import),
+        [RowState::Changed, RowState::Doubtful, RowState::New]
+    );
+    assert!(before.iter().all(|row| !row.decided));
+    let ways = ["skip", "new", "skip"];
+    for (row, say) in [2, 3, 4].into_iter().zip(ways) {
+        decide(&session, &mut import, &[row], say);
+        let now = rows(&import);
+        let at = row as usize - 2;
+        assert!(now[at].decided, "{say}: {now:?}");
+        assert_eq!(now[at].decision, say);
+    }
+    // A doubtful one left its place when it was decided, and can still be decided otherwise.
+    decide(&session, &mut import, &[3], &format!("same:{known}"));
+    assert!(rows(&import)[1].decided);
+    let mut last = first.clone();
+    for row in [2, 3, 4] {
+        last = decide(&session, &mut import, &[row], "");
+    }
+    assert_eq!(rows(&import), before, "all is as it was");
+    assert_eq!(last.counts, first.counts);
+}
+
+#[test]
 fn a_choice_may_bring_two_units_together_and_part_them_again() {
     let session = session();
     let known = new_unit(&session, "宝利电子有限公司", Vec::new());

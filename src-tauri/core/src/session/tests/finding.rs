@@ -23,7 +23,7 @@ fn many(range: std::ops::Range<u32>, prefix: &str) -> ChangeSet {
 }
 
 fn found(session: &Session, text: &str) -> usize {
-    session.search(text, 200).unwrap().len()
+    session.search(text, 200).unwrap().hits.len()
 }
 
 fn note(session: &Session, unit: Id, content: &str) {
@@ -99,7 +99,7 @@ fn notes_are_found_and_shown_by_the_name_their_unit_has_now() {
         note(&session, id, &format!("合同第{n}版"));
     }
     session.refresh_search(&Report::silent()).unwrap();
-    let by = |text: &str| session.search(text, 10).unwrap();
+    let by = |text: &str| session.search(text, 10).unwrap().hits;
     assert_eq!(by("星川 合同").len(), 10);
     rename(&session, id, "银汉");
     assert!(session.search_lags().unwrap(), "its notes carry its name");
@@ -145,7 +145,7 @@ fn a_work_number_finds_its_person_and_stands_with_the_unit() {
             [("work_phone", Value::Raw("0512-55886677".into()))],
         ))
         .unwrap();
-    let hits = session.search("6677", 5).unwrap();
+    let hits = session.search("6677", 5).unwrap().hits;
     assert_eq!((hits[0].title.as_str(), hits.len()), ("单文静", 1));
     assert_eq!(hits[0].detail, "0512-55886677");
     let unit = session.record("unit", at).unwrap();
@@ -154,7 +154,7 @@ fn a_work_number_finds_its_person_and_stands_with_the_unit() {
     session.undo().unwrap();
     assert_eq!(found(&session, "6677"), 0);
     assert_eq!(
-        session.search("单文静", 5).unwrap()[0]
+        session.search("单文静", 5).unwrap().hits[0]
             .unit
             .as_ref()
             .unwrap()
@@ -162,7 +162,7 @@ fn a_work_number_finds_its_person_and_stands_with_the_unit() {
         at
     );
     session.undo().unwrap();
-    assert_eq!(session.search("单文静", 5).unwrap()[0].unit, None);
+    assert_eq!(session.search("单文静", 5).unwrap().hits[0].unit, None);
 }
 
 fn shown(session: &Session, entity: &str, search: &str) -> Vec<String> {
@@ -229,4 +229,76 @@ fn while_search_fills_up_the_box_compares_names_as_they_are_written() {
     assert_eq!(option[0].label, "星川299");
     session.refresh_search(&Report::silent()).unwrap();
     assert_eq!(shown(&session, "unit", "xc29").len(), 10);
+}
+
+#[test]
+fn while_search_fills_up_names_are_found_and_it_is_said_that_more_may_come() {
+    let (session, _) = session();
+    let whole = session.search("星川", 5).unwrap();
+    assert!(whole.complete && whole.hits.is_empty());
+    session.apply(&many(0..300, "星川")).unwrap();
+    let id = unit(&session, "远澜", None);
+    note(&session, id, "稼动率");
+    assert!(session.search_lags().unwrap());
+    let now = |text: &str| session.search(text, 5).unwrap();
+    let called = now("星川299");
+    assert!(!called.complete);
+    assert_eq!(called.hits.len(), 1, "{called:?}");
+    assert_eq!(called.hits[0].title, "星川299");
+    assert_eq!(now("稼动率").hits.len(), 1);
+    let half = now("xc299");
+    assert!(half.hits.is_empty() && !half.complete, "no fact");
+    assert_eq!(now("星川").hits.len(), 5, "as many as were asked for");
+    session.refresh_search(&Report::silent()).unwrap();
+    for text in ["星川299", "稼动率", "xc299"] {
+        let found = now(text);
+        assert!(found.complete && found.hits.len() == 1, "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn a_rebuild_under_way_is_not_taken_for_an_empty_vault() {
+    let (session, _) = session();
+    // More than is indexed before anybody would notice.
+    for from in (0..2_400_u32).step_by(800) {
+        session.apply(&many(from..from + 800, "星川")).unwrap();
+    }
+    for taken_in in [false, true] {
+        let cancel = Cancel::default();
+        let stop = cancel.clone();
+        let report = Report::to(cancel, move |progress| {
+            if (progress.done > 0) == taken_in {
+                stop.cancel();
+            }
+        });
+        let stopped = session.refresh_search(&report).unwrap_err();
+        assert_eq!(stopped.kind(), Kind::Cancelled);
+        let answer = session.search("星川2399", 5).unwrap();
+        assert!(!answer.complete && answer.hits.len() == 1, "{answer:?}");
+    }
+    session.refresh_search(&Report::silent()).unwrap();
+    let answer = session.search("星川2399", 5).unwrap();
+    assert!(answer.complete && answer.hits.len() == 1, "{answer:?}");
+}
+
+#[test]
+fn people_and_groups_can_be_searched_by_themselves() {
+    let (session, _) = session();
+    let group = unit(&session, "星川集团", None);
+    unit(&session, "星川苏州", Some(group));
+    unit(&session, "星川独立店", None);
+    session
+        .apply(&ChangeSet::create(
+            "op.create",
+            "contact",
+            [("full_name", Value::text("星川"))],
+        ))
+        .unwrap();
+    let by = |among| {
+        let hits = session.search_among(among, "星川", 9).unwrap().hits;
+        hits.into_iter().map(|hit| hit.title).collect::<Vec<_>>()
+    };
+    assert_eq!(by(Among::Groups), ["星川集团"]);
+    assert_eq!(by(Among::People), ["星川"]);
+    assert_eq!(by(Among::All).len(), 4);
 }

@@ -247,7 +247,8 @@ fn tables_follow_the_users_order_and_every_verb_is_undone() {
     let counted = session.counts().unwrap();
     assert!(!counted.contains_key("choice"), "it is nobody's record");
     assert!(
-        !session.search_lags().unwrap_or(false) || session.search("特级", 5).unwrap().is_empty()
+        !session.search_lags().unwrap_or(false)
+            || session.search("特级", 5).unwrap().hits.is_empty()
     );
 }
 

@@ -212,7 +212,7 @@ fn a_sheet_written_here_is_read_again_by_the_fields_own_names() {
     let key = define(&session, "unit", K::Text, "投标编号");
     let made = make(&session, "unit", [("legal_name", Value::text("鲲鹏"))]);
     put(&session, &made, &key, Value::text("TB-77"));
-    assert_eq!(session.search("TB-77", 9).unwrap()[0].id, made.id);
+    assert_eq!(session.search("TB-77", 9).unwrap().hits[0].id, made.id);
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("全部.xlsx");
     let silent = crate::base::Report::silent();
@@ -327,7 +327,7 @@ fn what_a_formula_comes_to_is_left_out_of_search_which_could_not_follow_it() {
     assert_eq!(holds(&session, &child, &key), Value::text("归属旧名"));
     put(&session, &parent, "legal_name", Value::text("新名"));
     assert_eq!(holds(&session, &child, &key), Value::text("归属新名"));
-    assert!(session.search("归属旧名", 9).unwrap().is_empty());
+    assert!(session.search("归属旧名", 9).unwrap().hits.is_empty());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::records::value::FieldKind as K;
 
 fn found(session: &Session, text: &str) -> Vec<Id> {
     session.refresh_search(&Report::silent()).unwrap();
-    let hits = session.search(text, 9).unwrap();
+    let hits = session.search(text, 9).unwrap().hits;
     hits.iter().map(|hit| hit.id).collect()
 }
 

@@ -72,7 +72,7 @@ fn records_files_search_and_undo_go_on_under_a_new_key() {
     let (mut file, ..) = home.session.open_attachment(attached).unwrap();
     assert_eq!(file.read_at(0, u64::MAX).unwrap(), b"nine cents each");
     home.session.refresh_search(&Report::silent()).unwrap();
-    assert!(!home.session.search("first", 5).unwrap().is_empty());
+    assert!(!home.session.search("first", 5).unwrap().hits.is_empty());
     home.session.undo().unwrap();
     assert_eq!(
         home.session.counts().unwrap()["attachment"],

@@ -185,6 +185,35 @@ fn a_records_entries_are_found_without_walking_the_journal() {
     }
 }
 
+#[cfg(target_os = "linux")]
+fn database_in(dir: &Path) -> std::path::PathBuf {
+    let names = tree(dir).into_iter().map(|(name, _)| dir.join(name));
+    let database = |path: &std::path::PathBuf| {
+        path.parent() == Some(dir)
+            && path.extension().is_some_and(|ending| ending == "db")
+            && path
+                .file_name()
+                .is_some_and(|name| name.to_string_lossy().starts_with("vault"))
+    };
+    let mut found = names.filter(database);
+    found.next().unwrap()
+}
+
+/// Whether this process holds a lock on `file`, as the system knows it.
+#[cfg(target_os = "linux")]
+fn is_locked_by_us(file: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let inode = format!(":{}", fs::metadata(file).unwrap().ino());
+    let us = std::process::id().to_string();
+    fs::read_to_string("/proc/locks")
+        .unwrap()
+        .lines()
+        .any(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            words.contains(&us.as_str()) && words.iter().any(|word| word.ends_with(&inode))
+        })
+}
+
 #[test]
 fn a_vault_is_kept_as_it_was_before_its_shape_changes() {
     let home = tempfile::tempdir().unwrap();
@@ -211,6 +240,11 @@ fn a_vault_is_kept_as_it_was_before_its_shape_changes() {
     assert!(!kept.exists());
     let vault = unlock(&dir).unwrap();
     set(&vault, "word", "\"after\"").unwrap();
+    #[cfg(target_os = "linux")]
+    assert!(
+        is_locked_by_us(&database_in(&dir)),
+        "the copy took the database's locks along"
+    );
     drop(vault);
     assert_eq!(as_it_was(&kept), "\"before\"");
     // Nothing is to be done the next time, and what is kept stays until it is no longer needed.

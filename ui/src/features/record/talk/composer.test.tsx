@@ -8,7 +8,7 @@ import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import type { Value } from "../../../ipc/bindings.ts";
 import { createRecord } from "../../../ipc/write.ts";
-import { openRecord, replacePlace } from "../../../lib/place.ts";
+import { currentPlace, openRecord, replacePlace } from "../../../lib/place.ts";
 import { draftOf, emptyDraft, keepDraft, loadDraft, storeDraft } from "./drafts.ts";
 
 const unit = "u002";
@@ -246,6 +246,12 @@ describe("the log box", () => {
     await userEvent.fill(item.getByRole("textbox"), "2026-01-06 09:00");
     await keys("{Enter}");
     await expect.poll(at).toEqual({ t: "instant", v: new Date("2026-01-06T09:00").getTime() });
+    // Everything else of it is in its own drawer.
+    await item.getByRole("button", { name: "这次沟通的更多操作" }).click();
+    await page.getByRole("menuitem", { name: "打开" }).click();
+    await expect.poll(() => currentPlace().record?.entity).toBe("activity");
+    await expect.element(drawer().getByText("上周见过面").first()).toBeVisible();
+    await expect.element(drawer().getByText("方式").first()).toBeVisible();
   });
 
   it("says which day is missing instead of closing when a task is put off to none", async () => {

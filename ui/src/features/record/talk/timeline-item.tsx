@@ -11,6 +11,7 @@ import {
   Mail,
   MapPin,
   MessageCircle,
+  PanelRight,
   Pencil,
   Phone,
   StickyNote,
@@ -31,6 +32,7 @@ import { deleteRecord, updateRecord } from "../../../ipc/write.ts";
 import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { askMail } from "../../../lib/mail.ts";
+import { openRecord } from "../../../lib/place.ts";
 import { FieldInput } from "../field/input.tsx";
 import { type Edit, useEdit } from "../field/use-edit.ts";
 import { choiceWord, fieldOf, textOf, wordsOf } from "../words.ts";
@@ -107,6 +109,9 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
               label={t("ui.record.activity_more")}
               trigger={<IconButton label={t("ui.record.activity_more")} icon={Ellipsis} size={14} />}
             >
+              <MenuItem icon={PanelRight} onAction={() => openRecord({ entity: "activity", id: record.id })}>
+                {t("ui.record.activity_open")}
+              </MenuItem>
               <MenuItem icon={Mail} onAction={() => askMail("activity", record.id)}>
                 {t("ui.mail.write")}
               </MenuItem>

@@ -84,6 +84,8 @@ impl KindPlan {
             differences: self.differences(at),
             candidates,
             decision,
+            decided: self.skipped.contains(&at)
+                || name.is_some_and(|name| self.picks.contains_key(&name.key)),
             waits,
         })
     }
