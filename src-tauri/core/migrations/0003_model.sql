@@ -129,7 +129,8 @@ CREATE TABLE stance (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   deleted_at INTEGER,
-  contact BLOB NOT NULL REFERENCES contact(id),
+  contact BLOB REFERENCES contact(id), -- of whom it is said, or else
+  seat BLOB REFERENCES seat(id),       -- of which chair, whoever sits there
   unit BLOB REFERENCES unit(id),
   opportunity BLOB REFERENCES opportunity(id),
   role TEXT NOT NULL DEFAULT 'user',
@@ -141,7 +142,8 @@ CREATE TABLE stance (
   evidence BLOB REFERENCES activity(id),
   note TEXT
 ) STRICT;
-CREATE INDEX stance_contact ON stance(contact);
+CREATE INDEX stance_contact ON stance(contact) WHERE contact IS NOT NULL;
+CREATE INDEX stance_seat ON stance(seat) WHERE seat IS NOT NULL;
 CREATE INDEX stance_unit ON stance(unit) WHERE unit IS NOT NULL;
 CREATE INDEX stance_opportunity ON stance(opportunity) WHERE opportunity IS NOT NULL;
 CREATE INDEX stance_evidence ON stance(evidence) WHERE evidence IS NOT NULL;
@@ -347,8 +349,11 @@ CREATE TABLE instalment (
   seq INTEGER NOT NULL DEFAULT 1,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
   "trigger" TEXT NOT NULL DEFAULT 'date',
-  days INTEGER,
-  due_on TEXT,
+  days INTEGER,                         -- so many after what it waits for
+  offset_unit TEXT NOT NULL DEFAULT 'day', -- of which: day, workday or month
+  happened_on TEXT,                     -- when what it waits for took place
+  due_on TEXT,                          -- as it was typed, which stands above what is reckoned
+  falls_on TEXT,                        -- computed: when it is due, typed or reckoned
   share INTEGER,                        -- basis points
   amount INTEGER,
   amount_currency TEXT,
@@ -361,7 +366,7 @@ CREATE TABLE instalment (
   note TEXT
 ) STRICT;
 CREATE INDEX instalment_contract ON instalment(contract);
-CREATE INDEX instalment_due ON instalment(due_on) WHERE due_on IS NOT NULL;
+CREATE INDEX instalment_due ON instalment(falls_on) WHERE falls_on IS NOT NULL;
 CREATE INDEX instalment_unit ON instalment(unit) WHERE unit IS NOT NULL;
 CREATE INDEX instalment_decider ON instalment(decider) WHERE decider IS NOT NULL;
 
@@ -1049,7 +1054,8 @@ END;
 CREATE TRIGGER payment_erased AFTER DELETE ON payment WHEN old.contract IS NOT NULL BEGIN
   INSERT OR IGNORE INTO money_stale VALUES ('contract', old.contract);
 END;
-CREATE TRIGGER contract_edit AFTER UPDATE OF unit ON contract BEGIN
+CREATE TRIGGER contract_edit AFTER UPDATE OF unit, signed_on ON contract
+WHEN (old.unit, old.signed_on) IS NOT (new.unit, new.signed_on) BEGIN
   INSERT OR IGNORE INTO money_stale SELECT 'instalment', id FROM instalment WHERE contract = new.id;
 END;
 

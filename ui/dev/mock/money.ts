@@ -319,6 +319,7 @@ function contractAmend({ contract, rev, values, reason }: Amendment): Applied {
   const read = Object.entries(values).map(([key, value]): [string, Value] => {
     if (value.t !== "raw") return [key, value];
     if (key === "terms") return [key, text(value.v)];
+    if (key === "tax_rate") return [key, { t: "percent", v: Number(value.v.replace("%", "")) * 100 }];
     if (key !== "amount") return [key, { t: "date", v: value.v }];
     const yuan = Number(value.v.replace(/[,，元万\s]/g, "")) * (value.v.includes("万") ? 10_000 : 1);
     return [key, money(yuan * 100)];

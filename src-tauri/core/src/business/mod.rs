@@ -5,6 +5,7 @@ pub mod amend;
 pub mod binding;
 pub mod catalog;
 pub mod contracts;
+mod due;
 pub mod lines;
 pub mod margin;
 pub mod offers;

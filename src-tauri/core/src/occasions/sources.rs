@@ -111,13 +111,13 @@ const USUAL: Source = Source {
 
 const INSTALMENT: &str = concat!(
     "SELECT i.id AS record, i.unit AS unit, i.decider AS contact, i.name AS title,
-  i.due_on AS day, i.amount - coalesce(i.received, 0) AS amount, i.amount_currency AS currency,
+  i.falls_on AS day, i.amount - coalesce(i.received, 0) AS amount, i.amount_currency AS currency,
   k.name AS text, NULL AS other, i.share AS number
 FROM instalment i JOIN contract k ON k.id = i.contract AND k.deleted_at IS NULL
   AND ",
     binds!("k"),
     "
-WHERE i.due_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part')
+WHERE i.falls_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part')
   AND i.deleted_at IS NULL"
 );
 

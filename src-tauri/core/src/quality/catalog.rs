@@ -52,7 +52,7 @@ pub static AUDIT_RUN: EntityDef = EntityDef {
     title: "started_on",
     title_sort: "started_on",
     fields: &[
-        F::new("started_on", K::Date).required(),
+        F::new("started_on", K::Date).moment().required(),
         F::new("finished_on", K::Date),
         F::new("size", K::Number).required(),
         F::new("drawn_from", K::Number).required(),

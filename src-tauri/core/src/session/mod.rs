@@ -171,6 +171,7 @@ pub fn catalog() -> Catalog {
     .with_fixed([
         "task_state",
         business::contracts::STANDING,
+        business::contracts::OFFSET,
         "activity_level",
         "lead",
         "again",
@@ -268,9 +269,12 @@ impl Session {
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(HoldAbove::of(&catalog())));
         vault.add_hook(Box::new(units::control::HoldControl));
+        vault.add_hook(Box::new(people::standing::HoldWhose));
         vault.add_hook(Box::new(HoldScores));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
-        vault.add_hook(Box::new(business::rollup::KeepMoney));
+        vault.add_hook(Box::new(business::rollup::KeepMoney(|read| {
+            reminders_room::workdays::of(read, read.zone())
+        })));
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(lessons_room::keep::KeepSold));

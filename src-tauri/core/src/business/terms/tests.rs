@@ -12,12 +12,13 @@ fn day(text: &str) -> NaiveDate {
 }
 
 /// A contract over a million yuan, signed on a Friday, running for a year.
-fn ground() -> Ground {
+fn ground() -> Ground<'static> {
     Ground {
         amount: Some(Money::new(100_000_000, Currency::CNY)),
         signed_on: Some(day("2026-01-09")),
         start: Some(day("2026-02-01")),
         end: Some(day("2027-01-31")),
+        worked: None,
     }
 }
 

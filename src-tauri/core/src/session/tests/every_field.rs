@@ -128,7 +128,15 @@ impl<'s> Ground<'s> {
         for field in entity.fields {
             let needed = field.required && field.default.is_none() || field.key == entity.title;
             let given = also.as_ref().is_some_and(|(key, _)| *key == field.key);
-            if needed && !field.computed && !given {
+            // Said with a reason; of somebody or of a seat: with both, either of them can go.
+            let beside = match (entity.key, field.key) {
+                ("unit", "size_reason") => also
+                    .as_ref()
+                    .is_some_and(|(key, _)| *key == "size_override"),
+                ("stance", "contact" | "seat") => true,
+                _ => false,
+            };
+            if (needed || beside) && !field.computed && !given {
                 let linked = |key: &str| {
                     let other = entity.fields.iter().find(|other| other.key == key);
                     other.is_some_and(|other| other.kind == K::Ref && other.target == field.target)

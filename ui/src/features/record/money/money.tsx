@@ -119,7 +119,7 @@ function Contract({ of, catalog }: { of: ContractMoney; catalog: Catalog }) {
         <span className={style.told}>{told}</span>
       </p>
       <Bar amount={amount} received={received} />
-      {record.values.locked?.t === "bool" && record.values.locked.v && <Amend contract={record} />}
+      <Amend contract={record} />
       <ul className={style.rows}>
         {instalments.map((one) => (
           <Instalment key={one.record.id} of={one} catalog={catalog} />

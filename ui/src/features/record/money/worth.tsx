@@ -23,7 +23,7 @@ const marginOf = (unit: Id, basis: Basis, into: string | null) =>
   read(
     "unitMargin",
     [unit, basis, into],
-    ["unit", "contract", "payment", "transaction", "cost", "cooperation", "fx_rate"],
+    ["unit", "contract", "payment", "transaction", "cost", "cooperation", "project", "fx_rate"],
     () => commands.unitMargin(unit, basis, into),
   );
 
