@@ -23,6 +23,7 @@ CREATE TABLE provenance (
   verified_by TEXT,
   note TEXT,
   unchecked_at INTEGER,                -- changed then, and nobody else has looked at it since
+  unchecked_by TEXT,                   -- what whoever changed it was called then, where they had said
   checked_at INTEGER,
   checked_by TEXT,
   later_on TEXT,                       -- out of the review's way until that day

@@ -3414,8 +3414,10 @@ export type Planned = {
   name: string,
   /** What makes it due, by code of `instalment_trigger`. */
   trigger: string,
-  /** Days after that. */
+  /** So many after that. */
   days: number | null,
+  /** Of which, by code of `offset_unit`. */
+  offset_unit: string,
   /** When it is due, where that can be known: a date. */
   due_on: Value,
   /** Its share, where it is a whole number of basis points: a percentage. */

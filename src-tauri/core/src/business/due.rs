@@ -11,7 +11,7 @@ use crate::base::{Id, Result, date};
 use crate::vault::{Read, Write, array};
 
 /// Which days are worked, asked only where somebody counts in them.
-pub type Calendar = fn(&Read<'_>) -> Result<Workdays>;
+pub(super) type Calendar = fn(&Read<'_>) -> Result<Workdays>;
 
 /// Adds what waits for so many working days to what is to be reckoned anew, where the calendar changed.
 pub(super) fn by_calendar(tx: &Write<'_>, noted: &mut BTreeSet<(String, Id)>) -> Result<()> {

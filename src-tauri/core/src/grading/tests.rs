@@ -128,10 +128,10 @@ fn without_rules_a_class_is_what_was_said() {
         let set = ChangeSet::update("op.edit", "unit", record.id, now.rev, values);
         session.apply(&set)
     };
-    let class = || ("size_override", Value::choice("medium"));
-    let refused = said(vec![class()]).unwrap_err();
+    let medium = || ("size_override", Value::choice("medium"));
+    let refused = said(vec![medium()]).unwrap_err();
     assert_eq!(refused.key(), "error.class_reason");
-    said(vec![class(), ("size_reason", Value::text("只有一个门店"))]).unwrap();
+    said(vec![medium(), ("size_reason", Value::text("只有一个门店"))]).unwrap();
     is(&session, record.id, "medium");
     let now = session.record("unit", record.id).unwrap();
     let bare = [("size_reason", Value::Null)];

@@ -18,6 +18,7 @@ pub static PROVENANCE: EntityDef = EntityDef {
         F::new("verified_by", K::Text).max(60),
         F::new("note", K::Text).max(500),
         F::new("unchecked_at", K::Instant),
+        F::new("unchecked_by", K::Text).max(60),
         F::new("checked_at", K::Instant),
         F::new("checked_by", K::Text).max(60),
         F::new("later_on", K::Date),

@@ -13,6 +13,7 @@ pub mod calendar_files;
 mod cascade;
 mod checking;
 mod checklists;
+mod decisions;
 mod descent;
 mod drilling;
 mod export;
@@ -90,6 +91,7 @@ use crate::voice::{self, scores::HoldScores};
 
 pub use calendar::RepeatTrial;
 pub use checking::Checked;
+pub use decisions::{Decider, DecisionPart, DecisionSeat, Decisions};
 pub use drilling::{PlaceProof, Proofs};
 pub use finding::Hit;
 pub use inside::{Former, RestoredFrom};

@@ -16,7 +16,16 @@ import { whileSaving } from "../../../lib/status.ts";
 import style from "./money.module.css";
 
 /** All that is held as it was signed, and the lock itself. */
-const SIGNED = ["amount", "tax_included", "tax_rate", "signed_on", "start", "end", "terms", "locked"] as const;
+const SIGNED = [
+  "amount",
+  "tax_included",
+  "tax_rate",
+  "signed_on",
+  "start",
+  "end",
+  "terms",
+  "locked",
+] as const;
 type Signed = (typeof SIGNED)[number];
 /** Those that are yes or no. */
 const isYesNo = (key: Signed) => key === "locked" || key === "tax_included";
