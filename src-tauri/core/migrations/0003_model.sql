@@ -1121,3 +1121,52 @@ END;
 CREATE TRIGGER cooperation_sold_erased AFTER DELETE ON cooperation BEGIN
   DELETE FROM cooperation_product WHERE cooperation = old.id;
 END;
+
+-- What a unit signed for, what came from it and what of it is overdue: itself, and with all below it. Each in
+-- its currency; 'XXX' where there is no sum, being of several.
+ALTER TABLE unit ADD COLUMN contracted INTEGER;      -- computed, as the following
+ALTER TABLE unit ADD COLUMN contracted_currency TEXT;
+ALTER TABLE unit ADD COLUMN received INTEGER;
+ALTER TABLE unit ADD COLUMN received_currency TEXT;
+ALTER TABLE unit ADD COLUMN owed_late INTEGER;
+ALTER TABLE unit ADD COLUMN owed_late_currency TEXT;
+ALTER TABLE unit ADD COLUMN contracted_all INTEGER;
+ALTER TABLE unit ADD COLUMN contracted_all_currency TEXT;
+ALTER TABLE unit ADD COLUMN received_all INTEGER;
+ALTER TABLE unit ADD COLUMN received_all_currency TEXT;
+ALTER TABLE unit ADD COLUMN owed_late_all INTEGER;
+ALTER TABLE unit ADD COLUMN owed_late_all_currency TEXT;
+
+-- Of whom that is asked anew: as unit_stale in 0002. Of a new contract or payment the core asks itself.
+CREATE TABLE worth_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER contract_worth AFTER UPDATE OF unit, amount, amount_currency, state, signed_on, deleted_at ON contract BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER contract_worth_erased AFTER DELETE ON contract BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+CREATE TRIGGER payment_worth AFTER UPDATE OF unit, amount, amount_currency, deleted_at ON payment BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER payment_worth_erased AFTER DELETE ON payment BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+CREATE TRIGGER instalment_worth AFTER UPDATE OF unit, amount, amount_currency, received, standing, falls_on, deleted_at ON instalment BEGIN
+  INSERT OR IGNORE INTO worth_stale SELECT old.unit WHERE old.unit IS NOT NULL;
+  INSERT OR IGNORE INTO worth_stale SELECT new.unit WHERE new.unit IS NOT NULL;
+END;
+CREATE TRIGGER instalment_worth_erased AFTER DELETE ON instalment WHEN old.unit IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+-- Whose units are others, where there is money below them.
+CREATE TRIGGER unit_worth AFTER UPDATE OF parent, deleted_at ON unit
+WHEN coalesce(new.contracted_all_currency, new.received_all_currency, new.owed_late_all_currency) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+  INSERT OR IGNORE INTO worth_stale SELECT new.parent WHERE new.parent IS NOT NULL;
+END;
+CREATE TRIGGER unit_worth_erased AFTER DELETE ON unit
+WHEN old.parent IS NOT NULL
+  AND coalesce(old.contracted_all_currency, old.received_all_currency, old.owed_late_all_currency) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.parent);
+END;

@@ -258,6 +258,8 @@ function recordPayment({ payment: given }: { payment: NewPayment }): Applied {
     contract: given.contract ? to(record(given.contract)) : nothing,
     received_on: { t: "date", v: given.received_on || dayFromToday(0) },
     amount: money(Math.round(yuan * 100)),
+    method: given.method ? choice(given.method) : nothing,
+    bank_ref: given.bank_ref ? text(given.bank_ref) : nothing,
   };
   const made: RecordDto = { entity: "payment", id, rev: 1, values, warnings: [], deleted: false };
   const parts = given.allocate ? laidOut(made, Math.round(yuan * 100)) : [];

@@ -26,3 +26,13 @@ export function inYear(field: string, year: string): Filter[] {
 export function openMadeOf(entity: string, all: readonly Filter[]): void {
   go({ at: "ledgers", part: entity, narrow: { all: [...all] } });
 }
+
+/** A draft was not signed yet. */
+export const signed: Filter = { not: { field: "state", op: "in", values: [{ t: "choice", v: "draft" }] } };
+/** Something of it is still to come. */
+export const stillOpen: Filter = {
+  field: "standing",
+  op: "in",
+  values: ["open", "part"].map((v) => ({ t: "choice", v })),
+};
+export const dueBefore = (today: string): Filter => ({ field: "falls_on", op: "lt", values: [day(today)] });

@@ -15,6 +15,7 @@ pub mod projects;
 pub mod rates;
 pub mod rollup;
 pub mod terms;
+pub mod worth;
 
 #[cfg(test)]
 mod tests;

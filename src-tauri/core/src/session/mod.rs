@@ -277,6 +277,7 @@ impl Session {
         vault.add_hook(Box::new(business::rollup::KeepMoney(|read| {
             reminders_room::workdays::of(read, read.zone())
         })));
+        vault.add_hook(Box::new(business::worth::KeepWorth));
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(lessons_room::keep::KeepSold));

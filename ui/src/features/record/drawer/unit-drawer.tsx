@@ -28,6 +28,7 @@ import { sheetOf } from "../reads.ts";
 import { Checklists } from "../related/checklists.tsx";
 import { Coming } from "../related/coming.tsx";
 import { Cooperations } from "../related/cooperations.tsx";
+import { DecisionChain } from "../related/decisions.tsx";
 import { People } from "../related/people.tsx";
 import { parts, Related } from "../related/related.tsx";
 import { Tasks } from "../related/tasks.tsx";
@@ -96,7 +97,12 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             id: "people",
             label: t("ui.record.people"),
             count: sheet.people.length,
-            panel: <People unit={record} people={sheet.people} catalog={catalog} />,
+            panel: (
+              <>
+                <People unit={record} people={sheet.people} catalog={catalog} />
+                <DecisionChain unit={record.id} catalog={catalog} />
+              </>
+            ),
           },
           {
             id: "cooperations",

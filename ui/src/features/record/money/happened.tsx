@@ -20,7 +20,7 @@ export function Happened(props: { instalment: RecordDto; catalog: Catalog; open:
   const trigger = textOf(instalment, "trigger");
   const event = choiceWord(catalog, "instalment_trigger", trigger);
   const { happened_on: happened } = instalment.values;
-  const day = happened?.t === "date" ? happened.v : null;
+  const day = entryText(happened) || null;
   // A day that was agreed waits for nothing; the contract says when it was signed.
   if (trigger === "date" || (trigger === "signing" && day === null)) return null;
   const said = day === null ? t("ui.money.waits_for", { event }) : t("ui.money.happened", { event, day });

@@ -67,7 +67,7 @@ it("records a payment by Enter and settles the oldest first", async () => {
 });
 
 it("names the only contract of a payment, and asks where there are more", async () => {
-  const chosen = () => panel().getByRole("button", { name: /合同/ });
+  const chosen = () => panel().getByRole("form", { name: "登记回款" }).getByRole("button", { name: /合同/ });
   await says(chosen(), "二期产线改造合同");
   await userEvent.fill(panel().getByLabelText("回款金额"), "1万");
   await userEvent.keyboard("{Enter}");
@@ -197,12 +197,16 @@ it("shows whoever pays for another the contract, and says whose it is", async ()
 it("leads from a sum to what it is made of, and from a row to its record", async () => {
   await page
     .getByTestId("worth")
-    .getByRole("button", { name: /^本单位 合同额/ })
+    .getByRole("button", { name: /^本客户 收入/ })
     .first()
     .click();
   await expect.poll(() => currentPlace()).toMatchObject({ at: "ledgers", part: "contract" });
-  expect(JSON.stringify(currentPlace().narrow)).toContain('"in"');
-  const table = page.getByRole("grid");
-  await expect.element(table).toBeVisible();
-  await says(table, "二期产线改造合同");
+  expect(currentPlace().narrow).toMatchObject({
+    all: [{ field: "unit", op: "in", values: [{ t: "ref", v: { id: unit } }] }, { not: { field: "state" } }],
+  });
+});
+
+it("opens a contract and an instalment from its row", async () => {
+  await panel().getByRole("button", { name: "二期产线改造合同" }).first().click();
+  expect(currentPlace().record).toEqual({ entity: "contract", id: "c1" });
 });

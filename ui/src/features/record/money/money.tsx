@@ -8,7 +8,6 @@ import {
   type Catalog,
   type ContractMoney,
   commands,
-  type Filter,
   type InstalmentMoney,
   type PaymentMoney,
   type RecordDto,
@@ -16,7 +15,7 @@ import {
   type Value,
 } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
-import { ofUnit, openMadeOf, type Whose } from "../../../ipc/made-of.ts";
+import { ofUnit, openMadeOf, stillOpen, type Whose } from "../../../ipc/made-of.ts";
 import { read } from "../../../ipc/query.ts";
 import { moneyExact } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
@@ -48,11 +47,6 @@ const AGES = ["not_due", "to_30", "to_60", "to_90", "over_90"] as const;
 
 /** By how long it is overdue; what is late is told apart by words, and by colour besides. */
 function Owed({ label, rows, of }: { label: string; rows: readonly Ageing[]; of: Whose }) {
-  const open: Filter = {
-    field: "standing",
-    op: "in",
-    values: ["open", "part"].map((v) => ({ t: "choice", v })),
-  };
   return (
     <div className={style.owed}>
       {rows.map((row) => (
@@ -64,7 +58,7 @@ function Owed({ label, rows, of }: { label: string; rows: readonly Ageing[]; of:
                 type="button"
                 className={style.link}
                 aria-label={`${label} ${shown(row.open)}`}
-                onClick={() => openMadeOf("instalment", [ofUnit(of), open])}
+                onClick={() => openMadeOf("instalment", [ofUnit(of), stillOpen])}
               >
                 {shown(row.open)}
               </button>

@@ -14,7 +14,7 @@ import {
   type Value,
 } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
-import { inYear, ofUnit, openMadeOf, type Whose } from "../../../ipc/made-of.ts";
+import { inYear, ofUnit, openMadeOf, signed, type Whose } from "../../../ipc/made-of.ts";
 import { read } from "../../../ipc/query.ts";
 import { moneyExact, moneyText, percent } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
@@ -47,9 +47,7 @@ function wayTo(what: What, basis: Basis, of: Of): (() => void) | null {
           : ["transaction", "date", null];
   if (cooperation !== undefined && (linked === null || cooperation === null)) return null;
   const all: Filter[] = [ofUnit(of)];
-  // A draft was not signed yet.
-  if (entity === "contract")
-    all.push({ not: { field: "state", op: "in", values: [{ t: "choice", v: "draft" }] } });
+  if (entity === "contract") all.push(signed);
   if (year !== undefined) all.push(...inYear(dated, year));
   if (cooperation && linked) all.push({ field: linked, op: "in", values: [{ t: "ref", v: cooperation }] });
   return () => openMadeOf(entity, all);
