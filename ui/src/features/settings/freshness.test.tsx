@@ -36,9 +36,9 @@ it("says nothing of an own field's days where only the second person is switched
   vi.spyOn(commands, "fieldRules").mockResolvedValue(days.map(rule));
   const set = vi.spyOn(commands, "fieldRuleSet").mockResolvedValue(null);
   go({ at: "settings", part: "freshness" });
-  const switches = page.getByRole("switch");
-  await expect.poll(() => switches.elements().length).toBe(days.length);
-  for (const at of days.keys()) await switches.nth(at).click();
+  const switches = page.getByRole("switch", { name: /：改动后复核$/ });
+  await expect.poll(() => switches.elements().length, { timeout: 10_000 }).toBe(days.length);
+  for (const knob of switches.elements()) (knob as HTMLElement).click();
   await expect
     .poll(() => set.mock.calls.map(([, field, sent]) => [field, sent]))
     .toEqual([
