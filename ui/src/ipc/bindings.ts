@@ -4617,6 +4617,12 @@ export type TreeNode = {
   amount: Value,
   /** The business of its whole subtree; null where it is of several currencies. */
   amount_all: Value,
+  /** What its subtree signed for; null where that is of several currencies, as the following. */
+  contracted_all: Value,
+  /** What came from its subtree. */
+  received_all: Value,
+  /** What of its subtree is overdue. */
+  owed_late_all: Value,
   /** What is due next in its subtree. */
   next_touch: Value,
   /** The latest conversation in its subtree. */

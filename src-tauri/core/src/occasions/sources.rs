@@ -148,7 +148,7 @@ pub static SOURCES: [Source; 24] = [
         key: "instalment_overdue",
         entity: "instalment",
         dated: false,
-        reads: &["instalment", "allocation", "payment", "contract"],
+        reads: &["instalment", "allocation", "payment", "contract", "holiday"],
         every: Some(7),
         talk: true,
         sql: INSTALMENT,
@@ -190,7 +190,7 @@ FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR 
     Source {
         key: "instalment_due",
         entity: "instalment",
-        reads: &["instalment", "allocation", "payment", "contract"],
+        reads: &["instalment", "allocation", "payment", "contract", "holiday"],
         leads: &[7, 1],
         stays: Some(-1),
         talk: true,

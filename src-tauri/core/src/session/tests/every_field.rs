@@ -521,6 +521,35 @@ fn of_the_users_own_does_its_work_in_every_kind() {
     }
 }
 
+/// Each kind of record with some of the kinds of field, so that every one of both is tried.
+#[test]
+fn of_the_users_own_does_its_work_on_every_record() {
+    let (session, _) = session();
+    let all = super::own_fields::KINDS;
+    let keys: Vec<&'static str> = session
+        .catalog()
+        .entities()
+        .iter()
+        .map(|entity| entity.key)
+        .filter(|key| *key != "unit")
+        .collect();
+    for (at, key) in keys.iter().enumerate() {
+        for kind in [all[at % all.len()], all[(at * 5 + 7) % all.len()]] {
+            super::own_fields::define(&session, key, kind, &format!("自定义{at}{kind:?}"));
+        }
+    }
+    let mut ground = Ground::of(&session);
+    let mut tried = 0;
+    for key in keys {
+        let entity = session.catalog().entity(key).unwrap();
+        for field in entity.fields.iter().filter(|field| field.own) {
+            lives(&mut ground, entity, field);
+            tried += 1;
+        }
+    }
+    assert!(tried > 60, "only {tried} fields were tried");
+}
+
 #[test]
 fn what_belongs_to_a_record_goes_and_comes_back_with_it() {
     let (session, _) = session();
