@@ -100,7 +100,7 @@ CREATE TABLE unit (
   coop_amount_all_currency TEXT,       -- as coop_amount_currency
   overdue_all INTEGER NOT NULL DEFAULT 0, -- units whose next contact lay before the day of counting
   descendants INTEGER NOT NULL DEFAULT 0 -- computed: units below it, at any depth
-, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, stale_count INTEGER, reviewed_on TEXT, review_skipped_on TEXT, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
+, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, contracted INTEGER, contracted_currency TEXT, received INTEGER, received_currency TEXT, owed_late INTEGER, owed_late_currency TEXT, contracted_all INTEGER, contracted_all_currency TEXT, received_all INTEGER, received_all_currency TEXT, owed_late_all INTEGER, owed_late_all_currency TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, stale_count INTEGER, reviewed_on TEXT, review_skipped_on TEXT, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 
@@ -1663,6 +1663,45 @@ END;
 
 CREATE TRIGGER cooperation_sold_erased AFTER DELETE ON cooperation BEGIN
   DELETE FROM cooperation_product WHERE cooperation = old.id;
+END;
+
+CREATE TABLE worth_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER contract_worth AFTER UPDATE OF unit, amount, amount_currency, state, signed_on, deleted_at ON contract BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER contract_worth_erased AFTER DELETE ON contract BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER payment_worth AFTER UPDATE OF unit, amount, amount_currency, deleted_at ON payment BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER payment_worth_erased AFTER DELETE ON payment BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER instalment_worth AFTER UPDATE OF unit, amount, amount_currency, received, standing, falls_on, deleted_at ON instalment BEGIN
+  INSERT OR IGNORE INTO worth_stale SELECT old.unit WHERE old.unit IS NOT NULL;
+  INSERT OR IGNORE INTO worth_stale SELECT new.unit WHERE new.unit IS NOT NULL;
+END;
+
+CREATE TRIGGER instalment_worth_erased AFTER DELETE ON instalment WHEN old.unit IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER unit_worth AFTER UPDATE OF parent, deleted_at ON unit
+WHEN coalesce(new.contracted_all_currency, new.received_all_currency, new.owed_late_all_currency) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+  INSERT OR IGNORE INTO worth_stale SELECT new.parent WHERE new.parent IS NOT NULL;
+END;
+
+CREATE TRIGGER unit_worth_erased AFTER DELETE ON unit
+WHEN old.parent IS NOT NULL
+  AND coalesce(old.contracted_all_currency, old.received_all_currency, old.owed_late_all_currency) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.parent);
 END;
 
 CREATE TABLE merge_event (
