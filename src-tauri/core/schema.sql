@@ -100,7 +100,7 @@ CREATE TABLE unit (
   coop_amount_all_currency TEXT,       -- as coop_amount_currency
   overdue_all INTEGER NOT NULL DEFAULT 0, -- units whose next contact lay before the day of counting
   descendants INTEGER NOT NULL DEFAULT 0 -- computed: units below it, at any depth
-, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, stale_count INTEGER, reviewed_on TEXT, review_skipped_on TEXT, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
+, legal_rep_contact BLOB REFERENCES contact(id), size_reason TEXT, contracted INTEGER, contracted_currency TEXT, received INTEGER, received_currency TEXT, owed_late INTEGER, owed_late_currency TEXT, contracted_all INTEGER, contracted_all_currency TEXT, received_all INTEGER, received_all_currency TEXT, owed_late_all INTEGER, owed_late_all_currency TEXT, coverage INTEGER, coverage_until INTEGER, stale_at INTEGER, stale_count INTEGER, reviewed_on TEXT, review_skipped_on TEXT, size_override TEXT, size_by_rule TEXT, activity_level TEXT NOT NULL DEFAULT 'none', activity_until TEXT) STRICT;
 
 CREATE INDEX unit_parent ON unit(parent, deleted_at, name_key);
 
@@ -617,7 +617,8 @@ CREATE TABLE stance (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   deleted_at INTEGER,
-  contact BLOB NOT NULL REFERENCES contact(id),
+  contact BLOB REFERENCES contact(id), -- of whom it is said, or else
+  seat BLOB REFERENCES seat(id),       -- of which chair, whoever sits there
   unit BLOB REFERENCES unit(id),
   opportunity BLOB REFERENCES opportunity(id),
   role TEXT NOT NULL DEFAULT 'user',
@@ -630,7 +631,9 @@ CREATE TABLE stance (
   note TEXT
 ) STRICT;
 
-CREATE INDEX stance_contact ON stance(contact);
+CREATE INDEX stance_contact ON stance(contact) WHERE contact IS NOT NULL;
+
+CREATE INDEX stance_seat ON stance(seat) WHERE seat IS NOT NULL;
 
 CREATE INDEX stance_unit ON stance(unit) WHERE unit IS NOT NULL;
 
@@ -851,8 +854,11 @@ CREATE TABLE instalment (
   seq INTEGER NOT NULL DEFAULT 1,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
   "trigger" TEXT NOT NULL DEFAULT 'date',
-  days INTEGER,
-  due_on TEXT,
+  days INTEGER,                         -- so many after what it waits for
+  offset_unit TEXT NOT NULL DEFAULT 'day', -- of which: day, workday or month
+  happened_on TEXT,                     -- when what it waits for took place
+  due_on TEXT,                          -- as it was typed, which stands above what is reckoned
+  falls_on TEXT,                        -- computed: when it is due, typed or reckoned
   share INTEGER,                        -- basis points
   amount INTEGER,
   amount_currency TEXT,
@@ -867,7 +873,7 @@ CREATE TABLE instalment (
 
 CREATE INDEX instalment_contract ON instalment(contract);
 
-CREATE INDEX instalment_due ON instalment(due_on) WHERE due_on IS NOT NULL;
+CREATE INDEX instalment_due ON instalment(falls_on) WHERE falls_on IS NOT NULL;
 
 CREATE INDEX instalment_unit ON instalment(unit) WHERE unit IS NOT NULL;
 
@@ -1583,7 +1589,8 @@ CREATE TRIGGER payment_erased AFTER DELETE ON payment WHEN old.contract IS NOT N
   INSERT OR IGNORE INTO money_stale VALUES ('contract', old.contract);
 END;
 
-CREATE TRIGGER contract_edit AFTER UPDATE OF unit ON contract BEGIN
+CREATE TRIGGER contract_edit AFTER UPDATE OF unit, signed_on ON contract
+WHEN (old.unit, old.signed_on) IS NOT (new.unit, new.signed_on) BEGIN
   INSERT OR IGNORE INTO money_stale SELECT 'instalment', id FROM instalment WHERE contract = new.id;
 END;
 
@@ -1658,6 +1665,45 @@ END;
 
 CREATE TRIGGER cooperation_sold_erased AFTER DELETE ON cooperation BEGIN
   DELETE FROM cooperation_product WHERE cooperation = old.id;
+END;
+
+CREATE TABLE worth_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER contract_worth AFTER UPDATE OF unit, amount, amount_currency, state, signed_on, deleted_at ON contract BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER contract_worth_erased AFTER DELETE ON contract BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER payment_worth AFTER UPDATE OF unit, amount, amount_currency, deleted_at ON payment BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit), (new.unit);
+END;
+
+CREATE TRIGGER payment_worth_erased AFTER DELETE ON payment BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER instalment_worth AFTER UPDATE OF unit, amount, amount_currency, received, standing, falls_on, deleted_at ON instalment BEGIN
+  INSERT OR IGNORE INTO worth_stale SELECT old.unit WHERE old.unit IS NOT NULL;
+  INSERT OR IGNORE INTO worth_stale SELECT new.unit WHERE new.unit IS NOT NULL;
+END;
+
+CREATE TRIGGER instalment_worth_erased AFTER DELETE ON instalment WHEN old.unit IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+
+CREATE TRIGGER unit_worth AFTER UPDATE OF parent, deleted_at ON unit
+WHEN coalesce(new.contracted_all_currency, new.received_all_currency, new.owed_late_all_currency) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+  INSERT OR IGNORE INTO worth_stale SELECT new.parent WHERE new.parent IS NOT NULL;
+END;
+
+CREATE TRIGGER unit_worth_erased AFTER DELETE ON unit
+WHEN old.parent IS NOT NULL
+  AND coalesce(old.contracted_all_currency, old.received_all_currency, old.owed_late_all_currency) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.parent);
 END;
 
 CREATE TABLE merge_event (
@@ -1908,6 +1954,7 @@ CREATE TABLE provenance (
   verified_by TEXT,
   note TEXT,
   unchecked_at INTEGER,                -- changed then, and nobody else has looked at it since
+  unchecked_by TEXT,                   -- what whoever changed it was called then, where they had said
   checked_at INTEGER,
   checked_by TEXT,
   later_on TEXT,                       -- out of the review's way until that day
@@ -1990,7 +2037,7 @@ WHEN (old.kind, old.status, old.size_class, old.level, old.reviewed_on, old.revi
   UPDATE meta SET cycle_ground = cycle_ground + 1;
 END;
 
-CREATE INDEX contact_review ON contact(stale_at, unit)
+CREATE INDEX contact_review ON contact(stale_at, unit, "left")
   WHERE stale_at IS NOT NULL AND deleted_at IS NULL;
 
 CREATE TABLE quality_stale (
@@ -2025,17 +2072,24 @@ END;
 CREATE TRIGGER contact_quality AFTER UPDATE OF phones, emails, wechat, "left", deleted_at ON contact BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('contact', new.id);
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact = new.id;
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM stance WHERE contact = new.id AND unit IS NOT NULL;
 END;
 
-CREATE TRIGGER stance_quality AFTER UPDATE OF contact, unit, role, deleted_at ON stance BEGIN
+CREATE TRIGGER stance_quality AFTER UPDATE OF contact, seat, unit, role, deleted_at ON stance BEGIN
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', old.unit WHERE old.unit IS NOT NULL;
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', new.unit WHERE new.unit IS NOT NULL;
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact IN (old.contact, new.contact);
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM seat WHERE id IN (old.seat, new.seat);
 END;
 
 CREATE TRIGGER stance_quality_erased AFTER DELETE ON stance BEGIN
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', old.unit WHERE old.unit IS NOT NULL;
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact = old.contact;
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM seat WHERE id = old.seat;
+END;
+
+CREATE TRIGGER seat_quality AFTER UPDATE OF unit, deleted_at ON seat BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
 END;
 
 CREATE TRIGGER contract_quality AFTER UPDATE OF unit, amount, "end", deleted_at ON contract BEGIN
@@ -2054,12 +2108,18 @@ CREATE TRIGGER cooperation_quality_erased AFTER DELETE ON cooperation BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
 END;
 
-CREATE TRIGGER post_quality AFTER UPDATE OF contact, unit, "end", deleted_at ON post BEGIN
+CREATE TRIGGER post_quality AFTER UPDATE OF contact, unit, seat, "end", deleted_at ON post BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
+  INSERT OR IGNORE INTO quality_stale
+    SELECT 'unit', unit FROM stance WHERE contact IN (old.contact, new.contact) AND unit IS NOT NULL
+    UNION ALL SELECT 'unit', unit FROM seat WHERE id IN (old.seat, new.seat);
 END;
 
 CREATE TRIGGER post_quality_erased AFTER DELETE ON post BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
+  INSERT OR IGNORE INTO quality_stale
+    SELECT 'unit', unit FROM stance WHERE contact = old.contact AND unit IS NOT NULL
+    UNION ALL SELECT 'unit', unit FROM seat WHERE id = old.seat;
 END;
 
 CREATE TRIGGER official_id_quality AFTER UPDATE OF unit, deleted_at ON official_id BEGIN

@@ -79,6 +79,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::templates::template_apply,
             commands::templates::template_save,
             commands::units::tree_children,
+            commands::units::unit_decisions,
             commands::units::unit_voices,
             commands::units::unit_satisfaction,
             commands::units::unit_sheet,

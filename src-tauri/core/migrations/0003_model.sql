@@ -129,7 +129,8 @@ CREATE TABLE stance (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   deleted_at INTEGER,
-  contact BLOB NOT NULL REFERENCES contact(id),
+  contact BLOB REFERENCES contact(id), -- of whom it is said, or else
+  seat BLOB REFERENCES seat(id),       -- of which chair, whoever sits there
   unit BLOB REFERENCES unit(id),
   opportunity BLOB REFERENCES opportunity(id),
   role TEXT NOT NULL DEFAULT 'user',
@@ -141,7 +142,8 @@ CREATE TABLE stance (
   evidence BLOB REFERENCES activity(id),
   note TEXT
 ) STRICT;
-CREATE INDEX stance_contact ON stance(contact);
+CREATE INDEX stance_contact ON stance(contact) WHERE contact IS NOT NULL;
+CREATE INDEX stance_seat ON stance(seat) WHERE seat IS NOT NULL;
 CREATE INDEX stance_unit ON stance(unit) WHERE unit IS NOT NULL;
 CREATE INDEX stance_opportunity ON stance(opportunity) WHERE opportunity IS NOT NULL;
 CREATE INDEX stance_evidence ON stance(evidence) WHERE evidence IS NOT NULL;
@@ -347,8 +349,11 @@ CREATE TABLE instalment (
   seq INTEGER NOT NULL DEFAULT 1,
   name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
   "trigger" TEXT NOT NULL DEFAULT 'date',
-  days INTEGER,
-  due_on TEXT,
+  days INTEGER,                         -- so many after what it waits for
+  offset_unit TEXT NOT NULL DEFAULT 'day', -- of which: day, workday or month
+  happened_on TEXT,                     -- when what it waits for took place
+  due_on TEXT,                          -- as it was typed, which stands above what is reckoned
+  falls_on TEXT,                        -- computed: when it is due, typed or reckoned
   share INTEGER,                        -- basis points
   amount INTEGER,
   amount_currency TEXT,
@@ -361,7 +366,7 @@ CREATE TABLE instalment (
   note TEXT
 ) STRICT;
 CREATE INDEX instalment_contract ON instalment(contract);
-CREATE INDEX instalment_due ON instalment(due_on) WHERE due_on IS NOT NULL;
+CREATE INDEX instalment_due ON instalment(falls_on) WHERE falls_on IS NOT NULL;
 CREATE INDEX instalment_unit ON instalment(unit) WHERE unit IS NOT NULL;
 CREATE INDEX instalment_decider ON instalment(decider) WHERE decider IS NOT NULL;
 
@@ -1049,7 +1054,8 @@ END;
 CREATE TRIGGER payment_erased AFTER DELETE ON payment WHEN old.contract IS NOT NULL BEGIN
   INSERT OR IGNORE INTO money_stale VALUES ('contract', old.contract);
 END;
-CREATE TRIGGER contract_edit AFTER UPDATE OF unit ON contract BEGIN
+CREATE TRIGGER contract_edit AFTER UPDATE OF unit, signed_on ON contract
+WHEN (old.unit, old.signed_on) IS NOT (new.unit, new.signed_on) BEGIN
   INSERT OR IGNORE INTO money_stale SELECT 'instalment', id FROM instalment WHERE contract = new.id;
 END;
 
@@ -1114,4 +1120,53 @@ CREATE TRIGGER cooperation_sold_edit AFTER UPDATE OF products ON cooperation BEG
 END;
 CREATE TRIGGER cooperation_sold_erased AFTER DELETE ON cooperation BEGIN
   DELETE FROM cooperation_product WHERE cooperation = old.id;
+END;
+
+-- What a unit signed for, what came from it and what of it is overdue: itself, and with all below it. Each in
+-- its currency; 'XXX' where there is no sum, being of several.
+ALTER TABLE unit ADD COLUMN contracted INTEGER;      -- computed, as the following
+ALTER TABLE unit ADD COLUMN contracted_currency TEXT;
+ALTER TABLE unit ADD COLUMN received INTEGER;
+ALTER TABLE unit ADD COLUMN received_currency TEXT;
+ALTER TABLE unit ADD COLUMN owed_late INTEGER;
+ALTER TABLE unit ADD COLUMN owed_late_currency TEXT;
+ALTER TABLE unit ADD COLUMN contracted_all INTEGER;
+ALTER TABLE unit ADD COLUMN contracted_all_currency TEXT;
+ALTER TABLE unit ADD COLUMN received_all INTEGER;
+ALTER TABLE unit ADD COLUMN received_all_currency TEXT;
+ALTER TABLE unit ADD COLUMN owed_late_all INTEGER;
+ALTER TABLE unit ADD COLUMN owed_late_all_currency TEXT;
+
+-- Of whom that is asked anew: as unit_stale in 0002. Of a new contract or payment the core asks itself.
+CREATE TABLE worth_stale (unit BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER contract_worth AFTER UPDATE OF unit, amount, amount_currency, state, signed_on, deleted_at ON contract BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER contract_worth_erased AFTER DELETE ON contract BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+CREATE TRIGGER payment_worth AFTER UPDATE OF unit, amount, amount_currency, deleted_at ON payment BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit), (new.unit);
+END;
+CREATE TRIGGER payment_worth_erased AFTER DELETE ON payment BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+CREATE TRIGGER instalment_worth AFTER UPDATE OF unit, amount, amount_currency, received, standing, falls_on, deleted_at ON instalment BEGIN
+  INSERT OR IGNORE INTO worth_stale SELECT old.unit WHERE old.unit IS NOT NULL;
+  INSERT OR IGNORE INTO worth_stale SELECT new.unit WHERE new.unit IS NOT NULL;
+END;
+CREATE TRIGGER instalment_worth_erased AFTER DELETE ON instalment WHEN old.unit IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.unit);
+END;
+-- Whose units are others, where there is money below them.
+CREATE TRIGGER unit_worth AFTER UPDATE OF parent, deleted_at ON unit
+WHEN coalesce(new.contracted_all_currency, new.received_all_currency, new.owed_late_all_currency) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale SELECT old.parent WHERE old.parent IS NOT NULL;
+  INSERT OR IGNORE INTO worth_stale SELECT new.parent WHERE new.parent IS NOT NULL;
+END;
+CREATE TRIGGER unit_worth_erased AFTER DELETE ON unit
+WHEN old.parent IS NOT NULL
+  AND coalesce(old.contracted_all_currency, old.received_all_currency, old.owed_late_all_currency) IS NOT NULL BEGIN
+  INSERT OR IGNORE INTO worth_stale VALUES (old.parent);
 END;

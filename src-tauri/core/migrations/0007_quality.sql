@@ -23,6 +23,7 @@ CREATE TABLE provenance (
   verified_by TEXT,
   note TEXT,
   unchecked_at INTEGER,                -- changed then, and nobody else has looked at it since
+  unchecked_by TEXT,                   -- what whoever changed it was called then, where they had said
   checked_at INTEGER,
   checked_by TEXT,
   later_on TEXT,                       -- out of the review's way until that day
@@ -114,7 +115,7 @@ WHEN (old.kind, old.status, old.size_class, old.level, old.reviewed_on, old.revi
       new.deleted_at) BEGIN
   UPDATE meta SET cycle_ground = cycle_ground + 1;
 END;
-CREATE INDEX contact_review ON contact(stale_at, unit)
+CREATE INDEX contact_review ON contact(stale_at, unit, "left")
   WHERE stale_at IS NOT NULL AND deleted_at IS NULL;
 
 -- Whose columns above are needed anew, as unit_stale in 0002: what changed or went is noted by these
@@ -150,15 +151,22 @@ END;
 CREATE TRIGGER contact_quality AFTER UPDATE OF phones, emails, wechat, "left", deleted_at ON contact BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('contact', new.id);
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact = new.id;
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM stance WHERE contact = new.id AND unit IS NOT NULL;
 END;
-CREATE TRIGGER stance_quality AFTER UPDATE OF contact, unit, role, deleted_at ON stance BEGIN
+CREATE TRIGGER stance_quality AFTER UPDATE OF contact, seat, unit, role, deleted_at ON stance BEGIN
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', old.unit WHERE old.unit IS NOT NULL;
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', new.unit WHERE new.unit IS NOT NULL;
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact IN (old.contact, new.contact);
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM seat WHERE id IN (old.seat, new.seat);
 END;
 CREATE TRIGGER stance_quality_erased AFTER DELETE ON stance BEGIN
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', old.unit WHERE old.unit IS NOT NULL;
   INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM post WHERE contact = old.contact;
+  INSERT OR IGNORE INTO quality_stale SELECT 'unit', unit FROM seat WHERE id = old.seat;
+END;
+-- A seat that is made, or goes for good, has no part in a decision yet, or any more.
+CREATE TRIGGER seat_quality AFTER UPDATE OF unit, deleted_at ON seat BEGIN
+  INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
 END;
 CREATE TRIGGER contract_quality AFTER UPDATE OF unit, amount, "end", deleted_at ON contract BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
@@ -172,11 +180,18 @@ END;
 CREATE TRIGGER cooperation_quality_erased AFTER DELETE ON cooperation BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
 END;
-CREATE TRIGGER post_quality AFTER UPDATE OF contact, unit, "end", deleted_at ON post BEGIN
+-- Also of the units in whose decisions they have a part: only who is in office has one.
+CREATE TRIGGER post_quality AFTER UPDATE OF contact, unit, seat, "end", deleted_at ON post BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);
+  INSERT OR IGNORE INTO quality_stale
+    SELECT 'unit', unit FROM stance WHERE contact IN (old.contact, new.contact) AND unit IS NOT NULL
+    UNION ALL SELECT 'unit', unit FROM seat WHERE id IN (old.seat, new.seat);
 END;
 CREATE TRIGGER post_quality_erased AFTER DELETE ON post BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit);
+  INSERT OR IGNORE INTO quality_stale
+    SELECT 'unit', unit FROM stance WHERE contact = old.contact AND unit IS NOT NULL
+    UNION ALL SELECT 'unit', unit FROM seat WHERE id = old.seat;
 END;
 CREATE TRIGGER official_id_quality AFTER UPDATE OF unit, deleted_at ON official_id BEGIN
   INSERT OR IGNORE INTO quality_stale VALUES ('unit', old.unit), ('unit', new.unit);

@@ -1,7 +1,7 @@
 //! Units in their tree, and one unit with all that belongs to it.
 
 use steward_core::base::{Id, Timestamp};
-use steward_core::session::UnitSheet;
+use steward_core::session::{Decisions, UnitSheet};
 use steward_core::units::tree::TreeBranch;
 use steward_core::voice::stream::{Satisfaction, Voices};
 use tauri::AppHandle;
@@ -48,6 +48,13 @@ pub(crate) async fn unit_voices(
     from: u32,
 ) -> Answer<Voices> {
     with_session(app, move |session| session.voices(unit, below, &only, from)).await
+}
+
+/// Who decides at a unit, by its seats; and who has a part there and no seat.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn unit_decisions(app: AppHandle, unit: Id) -> Answer<Decisions> {
+    with_session(app, move |session| session.decisions(unit)).await
 }
 
 /// How content a unit is, with `below` all that report to it too, by each scale they gave scores on.

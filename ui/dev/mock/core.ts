@@ -8,6 +8,7 @@ import { backupCalls } from "./backup.ts";
 import { calendarCalls } from "./calendar.ts";
 import { checklistCalls } from "./checklists.ts";
 import { cycleCalls } from "./cycle.ts";
+import { decisionCalls } from "./decisions.ts";
 import { duplicateCalls } from "./duplicates.ts";
 import { entryCalls } from "./entry.ts";
 import { exchangeCalls } from "./exchange.ts";
@@ -38,6 +39,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...recordCalls,
   ...treeCalls,
   ...voiceCalls,
+  ...decisionCalls,
   ...tagCalls,
   ...viewCalls,
   ...taskCalls,

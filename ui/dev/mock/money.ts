@@ -14,6 +14,7 @@ import type {
   UnitMoney,
   Value,
 } from "../../src/ipc/bindings.ts";
+import { contractAmend } from "./amend.ts";
 import { dayFromToday } from "./invented.ts";
 import { applySet } from "./records.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
@@ -33,14 +34,28 @@ const points = (record: RecordDto, key: string, id: string) => {
 };
 const sum = (records: readonly RecordDto[], key: string) =>
   records.reduce((so, record) => so + minorOf(cellOf(record, key)), 0);
-const dueOf = (record: RecordDto) => textOf(cellOf(record, "due_on")) || "9999";
+const dueOf = (record: RecordDto) => textOf(cellOf(record, "falls_on")) || "9999";
 const record = (id: string): RecordDto => {
   const found = world.records.get(id);
   if (!found) throw wireError("not_found", "ui.error.not_found");
   return found;
 };
 
-/** As the core keeps it: what came, and how the instalment stands. */
+/** When it falls due: as typed, else so many days after what it waits for. */
+function fallsOn(instalment: RecordDto): Value {
+  const [typed, happened] = [cellOf(instalment, "due_on"), cellOf(instalment, "happened_on")];
+  const contract = cellOf(instalment, "contract");
+  const trigger = textOf(cellOf(instalment, "trigger"));
+  const signed =
+    trigger === "signing" && contract.t === "ref" ? cellOf(record(contract.v.id), "signed_on") : nothing;
+  const event = textOf(happened) || textOf(signed);
+  if (textOf(typed) !== "" || event === "" || trigger === "date") return typed;
+  const days = cellOf(instalment, "days");
+  const due = new Date(Date.parse(event) + (days.t === "number" ? days.v : 0) * 86_400_000);
+  return { t: "date", v: due.toISOString().slice(0, 10) };
+}
+
+/** As the core keeps it: what came, how the instalment stands and when it falls due. */
 function kept(instalment: RecordDto): RecordDto {
   const came = sum(
     alive("allocation").filter((one) => points(one, "instalment", instalment.id)),
@@ -51,7 +66,8 @@ function kept(instalment: RecordDto): RecordDto {
   const whole = came >= minorOf(cellOf(instalment, "amount"));
   const standing = came === 0 || typed === "void" ? byHand : whole ? "paid" : "part";
   const received = came === 0 ? nothing : money(came);
-  return { ...instalment, values: { ...instalment.values, received, standing: choice(standing) } };
+  const reckoned = { received, standing: choice(standing), falls_on: fallsOn(instalment) };
+  return { ...instalment, values: { ...instalment.values, ...reckoned } };
 }
 
 const instalmentsOf = (contract: string) =>
@@ -72,7 +88,7 @@ const binds = (contract: RecordDto) => {
 };
 
 const isSoon = (one: RecordDto) => {
-  const due = textOf(cellOf(one, "due_on"));
+  const due = textOf(cellOf(one, "falls_on"));
   return due >= dayFromToday(0) && due <= dayFromToday(30);
 };
 const opened = (one: RecordDto): RecordDto => ({ ...one, values: { amount: money(openOf(one)) } });
@@ -84,7 +100,7 @@ function ageing(units: readonly string[]): Ageing[] {
     .filter((one) => binds(one) && units.some((unit) => points(one, "unit", unit)))
     .flatMap((one) => instalmentsOf(one.id));
   for (const one of owed) {
-    const due = textOf(cellOf(one, "due_on"));
+    const due = textOf(cellOf(one, "falls_on"));
     const late = due ? (today - Date.parse(due)) / 86_400_000 : 0;
     const at = late <= 0 ? 0 : late <= 30 ? 1 : late <= 60 ? 2 : late <= 90 ? 3 : 4;
     sums[at] = (sums[at] ?? 0) + openOf(one);
@@ -111,7 +127,10 @@ function below(unit: string): string[] {
 }
 
 function unitMoney({ unit }: { unit: string }): UnitMoney {
-  const contracts = alive("contract").filter((one) => points(one, "unit", unit));
+  const contracts = alive("contract").filter(
+    (one) => points(one, "unit", unit) || points(one, "payer", unit),
+  );
+  const settles = (one: RecordDto) => contracts.some(({ id }) => points(one, "contract", id));
   return {
     contracts: contracts.map((one) => {
       const instalments = instalmentsOf(one.id);
@@ -129,7 +148,7 @@ function unitMoney({ unit }: { unit: string }): UnitMoney {
       };
     }),
     payments: alive("payment")
-      .filter((one) => points(one, "unit", unit))
+      .filter((one) => points(one, "unit", unit) || settles(one))
       .map((one) => {
         const parts = alive("allocation").filter((part) => points(part, "payment", one.id));
         const left = minorOf(cellOf(one, "amount")) - sum(parts, "amount");
@@ -162,6 +181,7 @@ function planOf({ contract, terms }: { contract: string; terms: string }): Plan 
       name: words.replace(/\d+\s*%\s*/, ""),
       trigger,
       days: null,
+      offset_unit: "day",
       due_on: signing ? cellOf(record(contract), "signed_on") : nothing,
       share: { t: "percent", v: share * 100 },
       amount: money(Math.round((amount * share) / 100)),
@@ -195,7 +215,7 @@ function makeInstalments({ contract, terms }: { contract: string; terms: string 
         seq: { t: "number", v: row.seq },
         name: text(row.name),
         trigger: { t: "choice", v: row.trigger },
-        due_on: row.due_on,
+        offset_unit: { t: "choice", v: row.offset_unit },
         share: row.share,
         amount: row.amount,
         state: { t: "choice", v: "pending" },
@@ -239,6 +259,8 @@ function recordPayment({ payment: given }: { payment: NewPayment }): Applied {
     contract: given.contract ? to(record(given.contract)) : nothing,
     received_on: { t: "date", v: given.received_on || dayFromToday(0) },
     amount: money(Math.round(yuan * 100)),
+    method: given.method ? choice(given.method) : nothing,
+    bank_ref: given.bank_ref ? text(given.bank_ref) : nothing,
   };
   const made: RecordDto = { entity: "payment", id, rev: 1, values, warnings: [], deleted: false };
   const parts = given.allocate ? laidOut(made, Math.round(yuan * 100)) : [];
@@ -308,29 +330,6 @@ function unitMargin({ unit, basis }: { unit: string; basis: Basis }): Margin {
     rates: [],
     without_rate: 0,
   };
-}
-
-type Amendment = { contract: string; rev: number; values: Record<string, Value>; reason: string };
-
-function contractAmend({ contract, rev, values, reason }: Amendment): Applied {
-  if (reason.trim() === "") {
-    throw { ...wireError("invalid", "error.reason_required"), field: "contract.amend_reason" };
-  }
-  const read = Object.entries(values).map(([key, value]): [string, Value] => {
-    if (value.t !== "raw") return [key, value];
-    if (key === "terms") return [key, text(value.v)];
-    if (key !== "amount") return [key, { t: "date", v: value.v }];
-    const yuan = Number(value.v.replace(/[,，元万\s]/g, "")) * (value.v.includes("万") ? 10_000 : 1);
-    return [key, money(yuan * 100)];
-  });
-  const change: RecordChange = {
-    kind: "update",
-    entity: "contract",
-    id: contract,
-    rev,
-    values: { ...Object.fromEntries(read), amend_reason: text(reason) },
-  };
-  return applySet({ label: "op.contract_amended", changes: [change] });
 }
 
 export const moneyCalls = {

@@ -159,6 +159,8 @@ export const commands = {
    *  as they stood at the instant `at`, ms UTC.
    */
   treeChildren: (parent: Id | null, from: number, count: number, at: number | null) => invoke<TreeBranch>("tree_children", { parent, from, count, at }),
+  /** Who decides at a unit, by its seats; and who has a part there and no seat. */
+  unitDecisions: (unit: Id) => invoke<Decisions>("unit_decisions", { unit }),
   /**
    *  What came from a unit, with `below` from all that report to it too, the latest first: of the kinds
    *  `only`, or of all where none is named, fifty from the one numbered `from` on.
@@ -1784,6 +1786,50 @@ export type Dated = {
   text: string,
   /** `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; nothing where nobody knows. */
   until: string | null,
+};
+
+/** Somebody, with their parts. */
+export type Decider = {
+  /** Who. */
+  contact: Ref,
+  /** In office here, or anywhere where they never were here, and not gone. */
+  in_office: boolean,
+  /** Their own parts at this unit. */
+  parts: DecisionPart[],
+};
+
+/** A part somebody, or a seat, has in a decision. */
+export type DecisionPart = {
+  /** The record that says so. */
+  stance: Id,
+  /** Whose part it is: a choice of `stance_role`. */
+  role: string,
+  /** How much weight it has: a choice of `influence_level`. */
+  influence: string | null,
+  /** How they are disposed towards us: a choice of `attitude`. */
+  attitude: string | null,
+  /** How well they are looked after: a choice of `coverage_level`. */
+  coverage: string | null,
+};
+
+/** A chair, and who sits there. */
+export type DecisionSeat = {
+  /** The seat. */
+  seat: Ref,
+  /** How many of the unit's seats are above it. */
+  depth: number,
+  /** The parts the seat itself has, whoever sits there. */
+  parts: DecisionPart[],
+  /** Who sits there today. */
+  holders: Decider[],
+};
+
+/** Who decides at a unit. */
+export type Decisions = {
+  /** Its seats, each after the one it reports to. */
+  seats: DecisionSeat[],
+  /** Whoever has a part and no seat here. */
+  others: Decider[],
 };
 
 /** The height of table rows. */
@@ -3471,8 +3517,10 @@ export type Planned = {
   name: string,
   /** What makes it due, by code of `instalment_trigger`. */
   trigger: string,
-  /** Days after that. */
+  /** So many after that. */
   days: number | null,
+  /** Of which, by code of `offset_unit`. */
+  offset_unit: string,
   /** When it is due, where that can be known: a date. */
   due_on: Value,
   /** Its share, where it is a whole number of basis points: a percentage. */
@@ -4650,6 +4698,12 @@ export type TreeNode = {
   amount: Value,
   /** The business of its whole subtree; null where it is of several currencies. */
   amount_all: Value,
+  /** What its subtree signed for; null where that is of several currencies, as the following. */
+  contracted_all: Value,
+  /** What came from its subtree. */
+  received_all: Value,
+  /** What of its subtree is overdue. */
+  owed_late_all: Value,
   /** What is due next in its subtree. */
   next_touch: Value,
   /** The latest conversation in its subtree. */

@@ -35,6 +35,7 @@ export type Place = {
   /** the record open beside the list */ record?: RecordRef;
   /** the record takes the whole sheet */ full?: boolean;
   /** what is being done with records */ work?: Work;
+  /** the filter a ledger shows what a sum is made of by, in place of the one that is kept */ narrow?: object;
 };
 
 type Trail = { past: Place[]; now: Place; future: Place[] };
@@ -47,6 +48,7 @@ const same = (a: Place, b: Place) =>
   a.asOf === b.asOf &&
   a.full === b.full &&
   a.work === b.work &&
+  JSON.stringify(a.narrow) === JSON.stringify(b.narrow) &&
   a.record?.id === b.record?.id &&
   a.record?.entity === b.record?.entity &&
   a.record?.asOf === b.record?.asOf;

@@ -9,7 +9,7 @@ pub static ACTIVITY: EntityDef = EntityDef {
     title: "content",
     title_sort: "at",
     fields: &[
-        F::new("at", K::Instant).required().column(1, 140),
+        F::new("at", K::Instant).moment().required().column(1, 140),
         F::to("unit", "unit").required().column(2, 220),
         F::choice("kind", "activity_kind")
             .required()

@@ -21,7 +21,10 @@ pub static PROMISE: EntityDef = EntityDef {
             .max(500)
             .searched(S::Text)
             .column(1, 280),
-        F::new("due_on", K::Date).section("time").column(5, 104),
+        F::new("due_on", K::Date)
+            .moment()
+            .section("time")
+            .column(5, 104),
         F::choice("state", "promise_state")
             .required()
             .default("open")

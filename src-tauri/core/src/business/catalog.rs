@@ -16,7 +16,7 @@ pub static COOPERATION: EntityDef = EntityDef {
         F::to("unit", "unit").required().column(2, 220),
         F::choice("type", "coop_type"),
         F::new("products", K::Texts).searched(S::Text),
-        F::new("start", K::Date).column(5, 104),
+        F::new("start", K::Date).moment().column(5, 104),
         F::new("end", K::Date).column(6, 104),
         F::choice("state", "coop_state").column(4, 96),
         F::new("amount", K::Money)

@@ -53,7 +53,10 @@ pub static CONTRACT: EntityDef = EntityDef {
             .required()
             .default("draft")
             .column(5, 96),
-        F::new("signed_on", K::Date).section("time").column(6, 104),
+        F::new("signed_on", K::Date)
+            .moment()
+            .section("time")
+            .column(6, 104),
         F::new("start", K::Date).section("time"),
         F::new("end", K::Date).section("time").column(7, 104),
         F::new("amount", K::Money)
@@ -108,7 +111,17 @@ pub static INSTALMENT: EntityDef = EntityDef {
             .default("date")
             .column(4, 104),
         F::new("days", K::Number),
-        F::new("due_on", K::Date).section("time").column(5, 104),
+        F::choice("offset_unit", "offset_unit")
+            .required()
+            .default("day"),
+        F::new("happened_on", K::Date).section("time"),
+        F::new("due_on", K::Date).section("time"),
+        // When it is due: as it was typed, else so long after what it waits for.
+        F::new("falls_on", K::Date)
+            .computed()
+            .moment()
+            .section("time")
+            .column(5, 104),
         F::new("share", K::Percent).section("finance").column(6, 80),
         F::new("amount", K::Money)
             .section("finance")
@@ -144,6 +157,7 @@ pub static PAYMENT: EntityDef = EntityDef {
         F::to("unit", "unit").required().column(2, 220),
         F::to("contract", "contract").column(3, 220),
         F::new("received_on", K::Date)
+            .moment()
             .required()
             .section("time")
             .column(1, 104),
@@ -210,7 +224,10 @@ pub static INVOICE: EntityDef = EntityDef {
         F::choice("kind", "invoice_kind").column(4, 112),
         F::new("title", K::Text).max(200),
         F::new("tax_no", K::Text).max(40),
-        F::new("issued_on", K::Date).section("time").column(5, 104),
+        F::new("issued_on", K::Date)
+            .moment()
+            .section("time")
+            .column(5, 104),
         F::new("amount", K::Money)
             .confirmed()
             .section("finance")
@@ -237,6 +254,7 @@ pub static TRANSACTION: EntityDef = EntityDef {
         F::to("unit", "unit").required().column(2, 220),
         F::to("contract", "contract"),
         F::new("date", K::Date)
+            .moment()
             .required()
             .section("time")
             .column(1, 104),
@@ -283,6 +301,7 @@ pub static COST: EntityDef = EntityDef {
             .default("other")
             .column(4, 112),
         F::new("date", K::Date)
+            .moment()
             .required()
             .section("time")
             .column(1, 104),
@@ -305,7 +324,7 @@ pub static FX_RATE: EntityDef = EntityDef {
     title: "source",
     title_sort: "source",
     fields: &[
-        F::new("date", K::Date).required().column(1, 104),
+        F::new("date", K::Date).moment().required().column(1, 104),
         F::new("from_currency", K::Text)
             .currency()
             .required()
@@ -338,6 +357,8 @@ pub const ENTITIES: &[&EntityDef] = &[
     &FX_RATE,
 ];
 
+/// What the time after an event is counted in, which the core reckons with: no list for anybody's own choices.
+pub const OFFSET: &str = "offset_unit";
 /// How an instalment stands, as the core reckons it: no list for anybody's own choices.
 pub const STANDING: &str = "instalment_standing";
 
@@ -358,6 +379,10 @@ pub const LISTS: &[ChoiceList] = &[
             "warranty",
             "other",
         ],
+    },
+    ChoiceList {
+        key: OFFSET,
+        codes: &["day", "workday", "month"],
     },
     ChoiceList {
         key: "instalment_state",

@@ -5,6 +5,7 @@ pub mod amend;
 pub mod binding;
 pub mod catalog;
 pub mod contracts;
+mod due;
 pub mod lines;
 pub mod margin;
 pub mod offers;
@@ -14,6 +15,7 @@ pub mod projects;
 pub mod rates;
 pub mod rollup;
 pub mod terms;
+pub mod worth;
 
 #[cfg(test)]
 mod tests;

@@ -88,7 +88,10 @@ pub static OPPORTUNITY: EntityDef = EntityDef {
             .section("finance")
             .summed()
             .column(4, 124),
-        F::new("close_on", K::Date).section("time").column(6, 104),
+        F::new("close_on", K::Date)
+            .moment()
+            .section("time")
+            .column(6, 104),
         F::new("products", K::Texts).searched(S::Text),
         F::to_many("competitors", "competitor"),
         F::new("lost_reason", K::Text),

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::binding::binds;
 use super::terms::{self, Ground, Plan};
+use crate::base::calendar::Workdays;
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Kind, Result};
 use crate::base::{Id, Money, date};
@@ -53,7 +54,7 @@ impl Laid {
 }
 
 /// What of a contract its terms are laid out over, and the terms it has.
-fn ground(read: &Read<'_>, contract: Id) -> Result<(Ground, Option<String>)> {
+fn ground(read: &Read<'_>, contract: Id) -> Result<(Ground<'static>, Option<String>)> {
     type Row = [Option<String>; 5];
     let found: Option<(Option<i64>, Row)> = read
         .sql()
@@ -82,6 +83,7 @@ fn ground(read: &Read<'_>, contract: Id) -> Result<(Ground, Option<String>)> {
         signed_on: day(signed_on)?,
         start: day(start)?,
         end: day(end)?,
+        worked: None,
     };
     Ok((ground, terms))
 }
@@ -95,12 +97,16 @@ fn gone(entity: &'static str) -> Error {
     Error::new(Kind::NotFound, "error.record_gone").with("entity", entity)
 }
 
-/// What `text` comes to on a contract; nothing is written.
+/// What `text` comes to on a contract, where these days are worked; nothing is written.
 ///
 /// # Errors
 /// [`Kind::NotFound`] when the contract is gone.
-pub fn plan(read: &Read<'_>, contract: Id, text: &str) -> Result<Plan> {
+pub fn plan(read: &Read<'_>, contract: Id, text: &str, worked: &Workdays) -> Result<Plan> {
     let (ground, _) = ground(read, contract)?;
+    let ground = Ground {
+        worked: Some(worked),
+        ..ground
+    };
     Ok(terms::planned(text, &ground))
 }
 
@@ -140,6 +146,8 @@ pub fn make_instalments(
     }
     let mut made = Vec::with_capacity(plan.rows.len());
     for row in plan.rows {
+        // Only a day that the terms name is said; what follows from an event goes with that.
+        let named = row.trigger == "date";
         let values = [
             ("contract", Value::to(contract)),
             ("seq", Value::Number(row.seq.into())),
@@ -150,7 +158,8 @@ pub fn make_instalments(
                 row.days
                     .map_or(Value::Null, |days| Value::Number(days.into())),
             ),
-            ("due_on", row.due_on),
+            ("offset_unit", Value::choice(row.offset_unit)),
+            ("due_on", if named { row.due_on } else { Value::Null }),
             ("share", row.share),
             ("amount", row.amount),
             ("method", row.method.map_or(Value::Null, Value::choice)),
@@ -254,7 +263,7 @@ WHERE i.deleted_at IS NULL AND c.deleted_at IS NULL AND ",
   AND CASE WHEN p.contract IS NOT NULL THEN c.id = p.contract
            ELSE p.unit IN (c.unit, c.payer) END
   AND open > 0
-ORDER BY i.due_on IS NULL, i.due_on, c.n, i.seq, i.n"
+ORDER BY i.falls_on IS NULL, i.falls_on, c.n, i.seq, i.n"
 );
 
 fn lay_out(batch: &mut Batch<'_, '_>, payment: Id, made: &mut Vec<(String, Id)>) -> Result<()> {

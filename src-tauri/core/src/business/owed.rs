@@ -90,9 +90,10 @@ pub struct UnitMoney {
 pub fn unit_money(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<UnitMoney> {
     let mut contracts = Vec::new();
     let today = date::format_date(read.today());
-    let order = "unit = ? ORDER BY signed_on IS NULL DESC, signed_on DESC, n DESC";
+    // What it signed, and what it pays for others.
+    let order = "(unit = ?1 OR payer = ?1) ORDER BY signed_on IS NULL DESC, signed_on DESC, n DESC";
     for record in rows::list(read, catalog, &CONTRACT, order, &[&unit], MOST)? {
-        let order = "contract = ? ORDER BY due_on IS NULL, due_on, seq, n";
+        let order = "contract = ? ORDER BY falls_on IS NULL, falls_on, seq, n";
         let instalments = rows::list(read, catalog, &INSTALMENT, order, &[&record.id], MOST)?;
         let binds = read
             .sql()
@@ -111,7 +112,10 @@ pub fn unit_money(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<UnitMo
             record,
         });
     }
-    let order = "unit = ? ORDER BY received_on DESC, n DESC";
+    // What it paid, and what others paid for its contracts, each once.
+    let order = "(unit = ?1 OR contract IN (
+           SELECT id FROM contract WHERE (unit = ?1 OR payer = ?1) AND deleted_at IS NULL))
+         ORDER BY received_on DESC, n DESC";
     Ok(UnitMoney {
         contracts,
         payments: rows::list(read, catalog, &PAYMENT, order, &[&unit], MOST)?
@@ -122,7 +126,10 @@ pub fn unit_money(read: &Read<'_>, catalog: &Catalog, unit: Id) -> Result<UnitMo
             read,
             catalog,
             &ALLOCATION,
-            "payment IN (SELECT id FROM payment WHERE unit = ? AND deleted_at IS NULL) ORDER BY n",
+            "payment IN (
+               SELECT id FROM payment WHERE deleted_at IS NULL AND (unit = ?1 OR contract IN (
+                 SELECT id FROM contract WHERE (unit = ?1 OR payer = ?1) AND deleted_at IS NULL)))
+             ORDER BY n",
             &[&unit],
             MOST * 10,
         )?,
@@ -137,7 +144,7 @@ fn standing(instalment: &Record) -> &str {
 
 fn aged(record: Record, today: &str, binds: bool) -> InstalmentMoney {
     let open = !matches!(standing(&record), "paid" | "void");
-    let due = record.get("due_on").as_text();
+    let due = record.get("falls_on").as_text();
     InstalmentMoney {
         late: binds && open && due.is_some_and(|due| due < today),
         open,
@@ -177,8 +184,8 @@ pub fn ageing(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Ageing>> {
         format!(
             "WITH owed AS (
                SELECT i.amount_currency AS currency,
-                      i.amount - coalesce(i.received, 0) AS open, i.due_on AS due_on,
-                      coalesce(CAST(julianday(?2) - julianday(i.due_on) AS INTEGER), 0) AS late
+                      i.amount - coalesce(i.received, 0) AS open, i.falls_on AS due_on,
+                      coalesce(CAST(julianday(?2) - julianday(i.falls_on) AS INTEGER), 0) AS late
                FROM unit u
                JOIN unit_tree t ON t.ancestor = u.n AND (?3 OR t.descendant = u.n)
                JOIN unit d ON d.n = t.descendant

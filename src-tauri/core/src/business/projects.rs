@@ -22,7 +22,10 @@ pub static PROJECT: EntityDef = EntityDef {
             .default("planned")
             .column(3, 104),
         F::choice("health", "project_health").column(4, 96),
-        F::new("start", K::Date).section("time").column(5, 104),
+        F::new("start", K::Date)
+            .moment()
+            .section("time")
+            .column(5, 104),
         F::new("end", K::Date).section("time").column(6, 104),
         F::new("manager", K::Text).max(60).column(7, 96),
         F::new("note", K::LongText).searched(S::Text),
@@ -51,7 +54,10 @@ pub static MILESTONE: EntityDef = EntityDef {
             .max(200)
             .searched(S::Text)
             .column(1, 200),
-        F::new("due_on", K::Date).section("time").column(3, 104),
+        F::new("due_on", K::Date)
+            .moment()
+            .section("time")
+            .column(3, 104),
         F::new("done_on", K::Date).section("time").column(4, 104),
         F::new("weight", K::Number),
         F::new("note", K::Text),
@@ -79,7 +85,7 @@ pub static PROJECT_ISSUE: EntityDef = EntityDef {
             .default("3")
             .column(3, 88),
         F::new("owner", K::Text).max(60).column(6, 96),
-        F::new("opened_on", K::Date).section("time"),
+        F::new("opened_on", K::Date).moment().section("time"),
         F::new("due_on", K::Date).section("time").column(4, 104),
         F::new("closed_on", K::Date).section("time").column(5, 104),
         F::new("result", K::Text).searched(S::Text),
@@ -136,7 +142,10 @@ pub static GOAL: EntityDef = EntityDef {
             .column(1, 240),
         F::new("metric", K::Text).max(120).column(3, 140),
         F::new("target", K::Text).max(80).column(4, 96),
-        F::new("due_on", K::Date).section("time").column(5, 104),
+        F::new("due_on", K::Date)
+            .moment()
+            .section("time")
+            .column(5, 104),
         F::new("done_on", K::Date).section("time").column(6, 104),
         F::created(),
         F::updated(),

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use rusqlite::{OptionalExtension, params};
 
+use super::due::{self, Calendar};
 use crate::base::currency::Currency;
 use crate::base::error::{Error, Result};
 use crate::base::{Change, ChangeKind, Id, Money};
@@ -14,7 +15,7 @@ use crate::records::query::exact_sum;
 use crate::vault::{Hook, Write};
 
 /// Brings the computed columns of money up to date.
-pub struct KeepMoney;
+pub struct KeepMoney(pub Calendar);
 
 impl Hook for KeepMoney {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
@@ -25,6 +26,7 @@ impl Hook for KeepMoney {
             kept(tx, "payment", &PAYMENT, *id)?;
             hold_payment(tx, *id)?;
         }
+        due::keep(tx, &stale.instalments, self.0)?;
         for id in &stale.instalments {
             kept(tx, "instalment", &INSTALMENT, *id)?;
             hold_instalment(tx, *id)?;
@@ -77,6 +79,7 @@ impl Stale {
                 noted.insert((change.entity.clone(), change.id));
             }
         }
+        due::by_calendar(tx, &mut noted)?;
         if noted.is_empty() {
             return Ok(None);
         }

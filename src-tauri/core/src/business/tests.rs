@@ -1,6 +1,8 @@
 //! What the business done with a unit adds up to on it.
 
 mod binding;
+mod cockpit;
+mod due;
 mod money;
 mod worth;
 

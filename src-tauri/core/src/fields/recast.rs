@@ -70,9 +70,8 @@ pub type AddChoice = fn(&mut Batch<'_, '_>, &Catalog, &str, &str) -> Result<Stri
 
 /// So many records are shown of each sort.
 const SHOWN: usize = 5;
-/// So many choices a field gets out of what was typed into it, and none is longer.
+/// So many choices a field gets out of what was typed into it.
 const CHOICES: usize = 200;
-const LONGEST: usize = 60;
 
 /// What a value becomes.
 enum Outcome {
@@ -271,7 +270,10 @@ fn weighed(
     }
     let entity = catalog.entity(entity)?;
     let field = entity.field(key)?;
-    let mut labels = Labels::default();
+    let mut labels = Labels {
+        longest: catalog.entity("choice")?.field("label")?.max_len,
+        ..Labels::default()
+    };
     if matches!(from, K::Choice | K::Choices) {
         // Also what nobody chose yet.
         for choice in choices::of_list(read, catalog, key)? {
@@ -378,6 +380,8 @@ fn read_as(
 struct Labels {
     all: Vec<String>,
     known: HashMap<String, usize>,
+    /// A choice is called by so many characters at most.
+    longest: u32,
 }
 
 impl Labels {
@@ -387,7 +391,8 @@ impl Labels {
         if self.known.contains_key(&folded) {
             return true;
         }
-        if folded.is_empty() || self.all.len() >= CHOICES || label.chars().count() > LONGEST {
+        let length = u32::try_from(label.chars().count()).unwrap_or(u32::MAX);
+        if folded.is_empty() || self.all.len() >= CHOICES || length > self.longest {
             return false;
         }
         self.known.insert(folded, self.all.len());

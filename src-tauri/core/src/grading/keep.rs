@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::class::Renewed;
 use super::rules::Rules;
 use super::{activity, amounts, class};
-use crate::base::{Id, Result, Timestamp};
+use crate::base::{Error, Id, Result, Timestamp};
 use crate::settings;
 use crate::vault::{Hook, Read, Write, array};
 
@@ -22,9 +22,36 @@ const BEARS: [&str; 6] = [
     "fx_rate",
 ];
 
+/// The write in which somebody types. What a sheet brings is taken as it is: there is nobody to ask.
+const BY_HAND: &str = "records.apply";
+
+/// Refuses a class that somebody says and gives no reason for, wherever they type it.
+fn hold_reason(tx: &Write<'_>, said: &[Id]) -> Result<()> {
+    let mut units: Vec<Id> = tx.touched("unit", "size_reason").collect();
+    if units.is_empty() && said.is_empty() {
+        return Ok(());
+    }
+    units.extend(said);
+    let bare = tx
+        .sql()
+        .prepare_cached(
+            "SELECT 1 FROM rarray(?1) AS m JOIN unit u ON u.id = m.value
+             WHERE u.size_override IS NOT NULL AND coalesce(u.size_reason, '') = ''
+               AND u.deleted_at IS NULL",
+        )?
+        .exists([array(&units)])?;
+    if bare {
+        return Err(Error::invalid("unit.size_reason", "error.class_reason"));
+    }
+    Ok(())
+}
+
 impl Hook for KeepGrades {
-    fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+    fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
         let said: Vec<Id> = tx.touched("unit", "size_override").collect();
+        if op == BY_HAND {
+            hold_reason(tx, &said)?;
+        }
         if !said.is_empty() {
             class::say(tx, &said)?;
         }

@@ -12,7 +12,7 @@ use crate::base::{FixedClock, Id, Kind, Report};
 use crate::exchange::ImportSession;
 use crate::records::labels::Language;
 use crate::records::value::Value;
-use crate::records::{Filter, Op, Record, Sort};
+use crate::records::{ChangeSet, Filter, Op, Record, Sort};
 use crate::session::Session;
 use crate::session::tests::{bin, change, make, names, query, session};
 
@@ -122,8 +122,21 @@ fn without_rules_a_class_is_what_was_said() {
     let record = unit(&session, "华衡检测");
     paid(&session, record.id, "9000万", "2026-11-01");
     assert_eq!(class(&session, record.id), None);
-    change(&session, &record, "size_override", Value::choice("medium"));
+    // Typed where no reason stands, it is refused wherever that is.
+    let now = session.record("unit", record.id).unwrap();
+    let said = |values: Vec<(&'static str, Value)>| {
+        let set = ChangeSet::update("op.edit", "unit", record.id, now.rev, values);
+        session.apply(&set)
+    };
+    let medium = || ("size_override", Value::choice("medium"));
+    let refused = said(vec![medium()]).unwrap_err();
+    assert_eq!(refused.key(), "error.class_reason");
+    said(vec![medium(), ("size_reason", Value::text("只有一个门店"))]).unwrap();
     is(&session, record.id, "medium");
+    let now = session.record("unit", record.id).unwrap();
+    let bare = [("size_reason", Value::Null)];
+    let set = ChangeSet::update("op.edit", "unit", record.id, now.rev, bare);
+    assert!(session.apply(&set).is_err(), "nor does its reason go alone");
     session.set_class_rules(&rules()).unwrap();
     is(&session, record.id, "medium");
     let off = ClassRules {

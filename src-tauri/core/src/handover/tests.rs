@@ -374,6 +374,78 @@ fn who_is_there_already_gets_no_second_post() {
 }
 
 #[test]
+fn each_post_and_each_seat_is_taken_over() {
+    let (session, _) = session();
+    let unit = owned(&session, "鸿远精密", FROM, None);
+    let part = owned(&session, "采购部", FROM, Some(unit));
+    let seat = |name: &str| {
+        let values = [("unit", Value::to(unit)), ("name", Value::text(name))];
+        make(&session, "seat", values).id
+    };
+    let (chief, board, other) = (seat("总监席"), seat("董事席"), seat("顾问席"));
+    let person = |name: &str| make(&session, "contact", [("full_name", Value::text(name))]).id;
+    let post = |contact: Id, title: &str, seat: Option<Id>| {
+        let values = [
+            ("contact", Value::to(contact)),
+            ("unit", Value::to(unit)),
+            ("title", Value::text(title)),
+            ("department_unit", Value::to(part)),
+            ("seat", seat.map_or(Value::Null, Value::to)),
+        ];
+        make(&session, "post", values);
+    };
+    let held = |contact: Id| {
+        let mut held: Vec<(String, Option<Id>, Option<Id>)> = session
+            .records("post", 20)
+            .unwrap()
+            .iter()
+            .filter(|post| post.get("contact").as_ref_id() == Some(contact))
+            .map(|post| {
+                let title = post.get("title").as_text().unwrap_or_default().to_owned();
+                let to = |field: &str| post.get(field).as_ref_id();
+                (title, to("seat"), to("department_unit"))
+            })
+            .collect();
+        held.sort();
+        held
+    };
+    let succeed = |gone: Id, next: Id| {
+        let moment = session.succession_plan(gone).unwrap().moment;
+        let order = succession(gone, Some(next), "");
+        session.succeed(&order, moment, Language::Zh).unwrap();
+    };
+    let (first, second, third) = (person("张伟"), person("李娜"), person("王强"));
+    post(first, "总监", Some(chief));
+    post(first, "董事", Some(board));
+    succeed(first, second);
+    let both = [
+        ("总监".to_owned(), Some(chief), Some(part)),
+        ("董事".to_owned(), Some(board), Some(part)),
+    ];
+    assert_eq!(held(second), both, "each of two posts at one unit");
+    // Who sits elsewhere at the unit keeps that seat and gets those of who leaves.
+    post(third, "顾问", Some(other));
+    succeed(second, third);
+    let mut all = both.to_vec();
+    all.push(("顾问".to_owned(), Some(other), Some(part)));
+    all.sort();
+    assert_eq!(held(third), all);
+    // Without a seat it is the one post; what they are not called from now on is told.
+    let fourth = person("赵敏");
+    post(fourth, "经理", None);
+    let fifth = person("孙悦");
+    post(fifth, "助理", None);
+    succeed(fourth, fifth);
+    assert_eq!(held(fifth), [("助理".to_owned(), None, Some(part))]);
+    let said = told(&session, unit);
+    assert!(
+        said.iter()
+            .any(|text| text.contains("孙悦仍任“助理”，未接任“经理”")),
+        "{said:?}"
+    );
+}
+
+#[test]
 fn a_note_that_names_what_is_confidential_is_so_too() {
     for secret in [false, true] {
         let (session, _) = session();

@@ -70,6 +70,7 @@ struct Post {
     unit_name: String,
     title: Option<String>,
     department: Option<String>,
+    department_unit: Option<Id>,
     seat: Option<Id>,
     seat_name: Option<String>,
     primary: bool,
@@ -142,10 +143,7 @@ pub fn perform(
             (batch.create("contact", None, named)?, fresh)
         }
     };
-    for post in posts.iter().filter(|_| order.posts) {
-        batch.update("post", post.id, None, [("end", Value::Date(day.clone()))])?;
-        take(&mut batch, post, to, &day)?;
-    }
+    let kept = hand_posts(&mut batch, if order.posts { &posts } else { &[] }, to, &day)?;
     for one in &left {
         let goes = if one.entity == "task" {
             order.tasks
@@ -188,35 +186,92 @@ pub fn perform(
             ],
         );
         let both = [order.contact, to];
+        let mut text = text;
+        for (_, own, theirs) in kept.iter().filter(|(at, ..)| *at == unit) {
+            let blanks = [("to", &*name), ("own", &**own), ("theirs", &**theirs)];
+            text.push('\n');
+            text.push_str(&labels::message(
+                language,
+                "record.succession_kept",
+                &blanks,
+            ));
+        }
         let text = with_note(text, &order.note);
         note(&mut batch, unit, &both, &[], (&text, here.secret))?;
     }
     Ok(to)
 }
 
-/// Gives the successor the like of a post, unless they are at that unit already; then only the seat
-/// and the title they lack.
-fn take(batch: &mut Batch<'_, '_>, post: &Post, to: Id, day: &str) -> Result<()> {
-    let theirs = posts_at(batch.tx(), to, post.unit)?;
-    let text = |text: &Option<String>| text.as_ref().map_or(Value::Null, Value::text);
-    let seat = post.seat.map_or(Value::Null, Value::to);
-    if let Some(there) = theirs.first() {
-        let mut values: Vec<(&str, Value)> = Vec::new();
-        if there.seat.is_none() && post.seat.is_some() {
-            values.push(("seat", seat));
+/// What a successor goes on being called where the post they take over was called otherwise: at which
+/// unit, what they are, what is let go of.
+type Kept = (Id, String, String);
+
+/// Ends the posts and gives the successor the like of each. What they held before is looked at once: a
+/// post made here is no reason to leave out the next.
+fn hand_posts(batch: &mut Batch<'_, '_>, posts: &[Post], to: Id, day: &str) -> Result<Vec<Kept>> {
+    let mut free = self::posts(batch.tx(), to)?;
+    let mut kept = Vec::new();
+    // First those whose seat may be the successor's already.
+    let (seated, others): (Vec<&Post>, Vec<&Post>) =
+        posts.iter().partition(|post| post.seat.is_some());
+    for post in seated.into_iter().chain(others) {
+        let end = Value::Date(day.to_owned());
+        batch.update("post", post.id, None, [("end", end)])?;
+        // Another seat is another post.
+        let fits = |there: &Post| {
+            there.unit == post.unit
+                && (there.seat == post.seat || there.seat.is_none() || post.seat.is_none())
+        };
+        let same = free
+            .iter()
+            .position(|there| there.unit == post.unit && there.seat == post.seat)
+            .or_else(|| free.iter().position(fits));
+        match same {
+            Some(at) => fill(batch, post, &free.swap_remove(at), &mut kept)?,
+            None => take(batch, post, to, day)?,
         }
-        if there.title.is_none() {
-            values.push(("title", text(&post.title)));
-        }
-        batch.update("post", there.id, None, values)?;
-        return Ok(());
     }
+    Ok(kept)
+}
+
+fn text(text: Option<&String>) -> Value {
+    text.map_or(Value::Null, Value::text)
+}
+
+/// Puts into a post of the successor's what it lacks of the one they take over, and notes what of that
+/// they do not get.
+fn fill(batch: &mut Batch<'_, '_>, post: &Post, there: &Post, kept: &mut Vec<Kept>) -> Result<()> {
+    let mut values: Vec<(&str, Value)> = Vec::new();
+    if there.seat.is_none() && post.seat.is_some() {
+        values.push(("seat", post.seat.map_or(Value::Null, Value::to)));
+    }
+    if there.department.is_none() && there.department_unit.is_none() {
+        values.push(("department", text(post.department.as_ref())));
+        let unit = post.department_unit.map_or(Value::Null, Value::to);
+        values.push(("department_unit", unit));
+    }
+    match (&there.title, &post.title) {
+        (None, title) => values.push(("title", text(title.as_ref()))),
+        (Some(own), Some(theirs)) if own != theirs => {
+            kept.push((post.unit, own.clone(), theirs.clone()));
+        }
+        _ => {}
+    }
+    batch.update("post", there.id, None, values)?;
+    Ok(())
+}
+
+fn take(batch: &mut Batch<'_, '_>, post: &Post, to: Id, day: &str) -> Result<()> {
     let values = [
         ("contact", Value::to(to)),
         ("unit", Value::to(post.unit)),
-        ("title", text(&post.title)),
-        ("department", text(&post.department)),
-        ("seat", seat),
+        ("title", text(post.title.as_ref())),
+        ("department", text(post.department.as_ref())),
+        (
+            "department_unit",
+            post.department_unit.map_or(Value::Null, Value::to),
+        ),
+        ("seat", post.seat.map_or(Value::Null, Value::to)),
         ("is_primary", Value::Bool(post.primary)),
         ("start", Value::Date(day.to_owned())),
     ];
@@ -239,7 +294,8 @@ fn name_of(read: &Read<'_>, contact: Id) -> Result<String> {
 fn posts(read: &Read<'_>, contact: Id) -> Result<Vec<Post>> {
     let today = today(read);
     let mut find = read.sql().prepare_cached(concat!(
-        "SELECT p.id, p.unit, u.legal_name, p.title, p.department, p.seat, s.name, p.is_primary
+        "SELECT p.id, p.unit, u.legal_name, p.title, p.department, p.department_unit,
+                p.seat, s.name, p.is_primary
              FROM post p JOIN unit u ON u.id = p.unit LEFT JOIN seat s ON s.id = p.seat
              WHERE p.contact = ?1 AND p.deleted_at IS NULL AND ",
         in_office!("p", "?2"),
@@ -252,16 +308,11 @@ fn posts(read: &Read<'_>, contact: Id) -> Result<Vec<Post>> {
             unit_name: row.get(2)?,
             title: row.get(3)?,
             department: row.get(4)?,
-            seat: row.get(5)?,
-            seat_name: row.get(6)?,
-            primary: row.get(7)?,
+            department_unit: row.get(5)?,
+            seat: row.get(6)?,
+            seat_name: row.get(7)?,
+            primary: row.get(8)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-fn posts_at(read: &Read<'_>, contact: Id, unit: Id) -> Result<Vec<Post>> {
-    let mut all = posts(read, contact)?;
-    all.retain(|post| post.unit == unit);
-    Ok(all)
 }

@@ -137,5 +137,7 @@ fn all_stale(tx: &mut Write<'_>) -> Result<()> {
             [],
         )?;
     }
+    tx.sql()
+        .execute("INSERT OR IGNORE INTO worth_stale SELECT id FROM unit", [])?;
     Ok(())
 }

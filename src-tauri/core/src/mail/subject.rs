@@ -206,8 +206,8 @@ impl Reader<'_> {
     /// Money that is due, or was.
     fn instalment(&self, of: &Record) -> Result<Subject> {
         let contract = self.linked(of, "contract", "contract")?;
-        let on = self.day(of.get("due_on"));
-        let late = date(of.get("due_on")).is_some_and(|day| day < self.read.today());
+        let on = self.day(of.get("falls_on"));
+        let late = date(of.get("falls_on")).is_some_and(|day| day < self.read.today());
         let open = match (of.get("amount"), of.get("received")) {
             (Value::Money(due), Value::Money(came)) if due.currency == came.currency => Some(
                 Money::new(due.minor.saturating_sub(came.minor), due.currency),

@@ -111,13 +111,13 @@ const USUAL: Source = Source {
 
 const INSTALMENT: &str = concat!(
     "SELECT i.id AS record, i.unit AS unit, i.decider AS contact, i.name AS title,
-  i.due_on AS day, i.amount - coalesce(i.received, 0) AS amount, i.amount_currency AS currency,
+  i.falls_on AS day, i.amount - coalesce(i.received, 0) AS amount, i.amount_currency AS currency,
   k.name AS text, NULL AS other, i.share AS number
 FROM instalment i JOIN contract k ON k.id = i.contract AND k.deleted_at IS NULL
   AND ",
     binds!("k"),
     "
-WHERE i.due_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part')
+WHERE i.falls_on BETWEEN ?1 AND ?2 AND (i.standing = 'open' OR i.standing = 'part')
   AND i.deleted_at IS NULL"
 );
 
@@ -148,7 +148,7 @@ pub static SOURCES: [Source; 24] = [
         key: "instalment_overdue",
         entity: "instalment",
         dated: false,
-        reads: &["instalment", "allocation", "payment", "contract"],
+        reads: &["instalment", "allocation", "payment", "contract", "holiday"],
         every: Some(7),
         talk: true,
         sql: INSTALMENT,
@@ -190,7 +190,7 @@ FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR 
     Source {
         key: "instalment_due",
         entity: "instalment",
-        reads: &["instalment", "allocation", "payment", "contract"],
+        reads: &["instalment", "allocation", "payment", "contract", "holiday"],
         leads: &[7, 1],
         stays: Some(-1),
         talk: true,

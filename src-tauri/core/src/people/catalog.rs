@@ -93,7 +93,7 @@ pub static POST: EntityDef = EntityDef {
             .required()
             .default("1")
             .column(5, 88),
-        F::new("start", K::Date).column(6, 104),
+        F::new("start", K::Date).moment().column(6, 104),
         F::new("end", K::Date).column(7, 104),
         F::new("work_phone", K::Phones).column(8, 140),
         F::created(),

@@ -1,7 +1,40 @@
 //! Where people stand: the seats they hold, their part in a decision, and who listens to whom.
 
+use crate::base::{Error, Id, Result};
 use crate::records::catalog::{ChoiceList, EntityDef, FieldDef as F, Searched as S};
+use crate::records::trail::BRINGS_BACK;
 use crate::records::value::FieldKind as K;
+use crate::vault::{Hook, Write, array};
+
+/// Refuses a part in a decision that is nobody's: neither a person's nor a seat's.
+pub struct HoldWhose;
+
+impl Hook for HoldWhose {
+    fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
+        if BRINGS_BACK.contains(&op) {
+            return Ok(());
+        }
+        let changes = tx.changes().iter();
+        let said: Vec<Id> = changes
+            .filter(|change| change.entity == STANCE.key)
+            .map(|change| change.id)
+            .collect();
+        if said.is_empty() {
+            return Ok(());
+        }
+        let nobody = tx
+            .sql()
+            .prepare_cached(
+                "SELECT 1 FROM rarray(?1) AS m JOIN stance s ON s.id = m.value
+                 WHERE s.contact IS NULL AND s.seat IS NULL AND s.deleted_at IS NULL",
+            )?
+            .exists([array(&said)])?;
+        if nobody {
+            return Err(Error::invalid("stance.contact", "error.stance_nobody"));
+        }
+        Ok(())
+    }
+}
 
 /// A chair in the organisation chart; whoever holds it says so in their post.
 pub static SEAT: EntityDef = EntityDef {
@@ -31,7 +64,9 @@ pub static STANCE: EntityDef = EntityDef {
     title: "note",
     title_sort: "note",
     fields: &[
-        F::to("contact", "contact").required().column(1, 140),
+        // Of somebody, or of a seat, whoever holds it.
+        F::to("contact", "contact").owned().column(1, 140),
+        F::to("seat", "seat").owned().column(7, 140),
         F::to("unit", "unit").owned().column(2, 220),
         F::to("opportunity", "opportunity").owned(),
         F::choice("role", "stance_role")
@@ -42,7 +77,7 @@ pub static STANCE: EntityDef = EntityDef {
         F::choice("attitude", "attitude").column(5, 96),
         F::choice("coverage", "coverage_level"),
         F::new("our_person", K::Text).max(60),
-        F::new("as_of", K::Date).column(6, 104),
+        F::new("as_of", K::Date).moment().column(6, 104),
         F::to("evidence", "activity"),
         F::new("note", K::Text),
         F::created(),

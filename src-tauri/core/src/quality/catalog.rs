@@ -18,6 +18,7 @@ pub static PROVENANCE: EntityDef = EntityDef {
         F::new("verified_by", K::Text).max(60),
         F::new("note", K::Text).max(500),
         F::new("unchecked_at", K::Instant),
+        F::new("unchecked_by", K::Text).max(60),
         F::new("checked_at", K::Instant),
         F::new("checked_by", K::Text).max(60),
         F::new("later_on", K::Date),
@@ -52,7 +53,7 @@ pub static AUDIT_RUN: EntityDef = EntityDef {
     title: "started_on",
     title_sort: "started_on",
     fields: &[
-        F::new("started_on", K::Date).required(),
+        F::new("started_on", K::Date).moment().required(),
         F::new("finished_on", K::Date),
         F::new("size", K::Number).required(),
         F::new("drawn_from", K::Number).required(),

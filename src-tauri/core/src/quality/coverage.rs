@@ -110,13 +110,17 @@ const MADE: [(&str, &str); 7] = [
          SELECT 'unit', s.unit FROM rarray(?1) AS m JOIN stance s ON s.id = m.value
          WHERE s.unit IS NOT NULL
          UNION SELECT 'unit', p.unit FROM rarray(?1) AS m JOIN stance s ON s.id = m.value
-         JOIN post p ON p.contact = s.contact",
+         JOIN post p ON p.contact = s.contact
+         UNION SELECT 'unit', t.unit FROM rarray(?1) AS m JOIN stance s ON s.id = m.value
+         JOIN seat t ON t.id = s.seat",
     ),
     (
         "post",
         "INSERT OR IGNORE INTO quality_stale
          SELECT 'unit', p.unit FROM rarray(?1) AS m JOIN post p ON p.id = m.value
-         JOIN unit u ON u.id = p.unit WHERE u.coverage IS NOT NULL",
+         JOIN unit u ON u.id = p.unit WHERE u.coverage IS NOT NULL
+         UNION SELECT 'unit', s.unit FROM rarray(?1) AS m JOIN post p ON p.id = m.value
+         JOIN stance s ON s.contact = p.contact WHERE s.unit IS NOT NULL",
     ),
     (
         "cooperation",
@@ -556,11 +560,13 @@ pub fn today(tx: &mut Write<'_>) -> Result<()> {
          WHERE coverage IS NOT NULL AND deleted_at IS NULL AND (?2 OR coverage_until <= ?1)",
         params![tx.now(), back],
     )?;
-    // Whose post is over by now is known there no more.
+    // Whose post is over by now is known there no more, and decides nothing elsewhere from there.
     tx.sql().execute(
-        "INSERT OR IGNORE INTO quality_stale SELECT 'unit', p.unit FROM post p
-         JOIN unit u ON u.id = p.unit AND u.coverage IS NOT NULL AND u.deleted_at IS NULL
-         WHERE p.\"end\" >= ?1 AND p.\"end\" < ?2",
+        "INSERT OR IGNORE INTO quality_stale SELECT 'unit', u.id FROM (
+           SELECT p.unit AS bears FROM post p WHERE p.\"end\" >= ?1 AND p.\"end\" < ?2
+           UNION SELECT s.unit FROM post p JOIN stance s ON s.contact = p.contact
+           WHERE p.\"end\" >= ?1 AND p.\"end\" < ?2)
+         JOIN unit u ON u.id = bears AND u.coverage IS NOT NULL AND u.deleted_at IS NULL",
         [kept.unwrap_or_default(), day.clone()],
     )?;
     settings::set(tx, TODAY, &day)

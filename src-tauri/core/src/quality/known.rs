@@ -80,15 +80,28 @@ pub(super) fn known_sql(aspect: &str) -> &'static str {
             "))"
         ),
         "people" => "unit.contact_name IS NOT NULL",
+        // Of whoever has a part in this unit's decisions, here or from elsewhere in the group, as long as
+        // they are in office; who was here and is no more decides here no more.
         "decider" => concat!(
             "EXISTS (
-               SELECT 1 FROM stance s WHERE s.unit = unit.id AND s.deleted_at IS NULL
+               SELECT 1 FROM stance s JOIN contact c ON c.id = s.contact
+               WHERE s.unit = unit.id AND s.deleted_at IS NULL
                  AND s.role IN ('decider', 'approver', 'budget')
-               UNION ALL
-               SELECT 1 FROM post p JOIN stance s ON s.contact = p.contact
-               WHERE p.unit = unit.id AND p.deleted_at IS NULL AND ",
+                 AND c.deleted_at IS NULL AND c.\"left\" = 0 AND EXISTS (
+                   SELECT 1 FROM post p WHERE p.contact = c.id AND p.deleted_at IS NULL AND ",
             in_office!("p", "?3"),
-            " AND s.deleted_at IS NULL AND s.role IN ('decider', 'approver', 'budget'))"
+            " AND (p.unit = unit.id OR NOT EXISTS (
+                     SELECT 1 FROM post o WHERE o.contact = c.id AND o.unit = unit.id
+                       AND o.deleted_at IS NULL)))
+               UNION ALL
+               SELECT 1 ",
+            people_in_office!(
+                "AND EXISTS (
+                   SELECT 1 FROM stance s WHERE s.deleted_at IS NULL
+                     AND s.role IN ('decider', 'approver', 'budget')
+                     AND (s.contact = c.id OR s.contact IS NULL AND s.seat = p.seat))"
+            ),
+            ")"
         ),
         "depth" => concat!(
             "(SELECT count(DISTINCT p.contact) > 1 ",

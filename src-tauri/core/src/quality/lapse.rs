@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use rusqlite::params;
 
-use super::ops;
 use super::rules::Rules;
+use super::{ops, second};
 use crate::base::{ChangeKind, Id, Result};
 use crate::fields::Kinds;
 use crate::records::query::quoted;
@@ -42,6 +42,8 @@ impl Hook for KeepProvenance {
             return Ok(());
         }
         let now = tx.now().0;
+        // What they are called now: another may work in this vault tomorrow.
+        let by = second::own_name(tx)?.map_or(Value::Null, Value::text);
         let mut batch = Batch::go_on(tx, &catalog, "op.edit")?;
         for id in lapsed {
             let gone = ops::WORD.map(|field| (field, Value::Null));
@@ -50,6 +52,7 @@ impl Hook for KeepProvenance {
         for (entity, id, field) in due {
             let waits = vec![
                 ("unchecked_at", Value::Instant(now)),
+                ("unchecked_by", by.clone()),
                 ("checked_at", Value::Null),
                 ("checked_by", Value::Null),
             ];

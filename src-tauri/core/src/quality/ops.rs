@@ -295,24 +295,27 @@ pub fn check(tx: &mut Write<'_>, catalog: &Catalog, fields: &[FieldAt], by: &str
     }
     for at in fields {
         hold_living(tx, catalog, at)?;
-        let waits: Option<i64> = tx
+        let waits: Option<(i64, Option<String>)> = tx
             .sql()
             .prepare_cached(
-                "SELECT unchecked_at FROM provenance WHERE \"of\" = ? AND field = ?
+                "SELECT unchecked_at, unchecked_by FROM provenance WHERE \"of\" = ? AND field = ?
                    AND deleted_at IS NULL AND unchecked_at IS NOT NULL",
             )?
-            .query_row(params![at.id, at.field], |row| row.get(0))
+            .query_row(params![at.id, at.field], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
             .optional()?;
         let Some(changed) = waits else {
             return Err(Error::new(Kind::Conflict, "error.nothing_to_check"));
         };
-        second::hold_other(tx, at, changed, &by)?;
+        second::hold_other(tx, at, &changed, &by)?;
     }
     let now = tx.now().0;
     let mut batch = Batch::begin(tx, catalog, "op.checked")?;
     for at in fields {
         let values = vec![
             ("unchecked_at", Value::Null),
+            ("unchecked_by", Value::Null),
             ("checked_at", Value::Instant(now)),
             ("checked_by", Value::text(&by)),
         ];
@@ -406,7 +409,7 @@ fn words_of(read: &Read<'_>, of: Id) -> Result<Vec<(Id, String, Option<i64>)>> {
 fn read_word(read: &Read<'_>, id: Id) -> Result<Vec<(&'static str, Value)>> {
     let mut find = read.sql().prepare_cached(
         "SELECT source, certainty, entered_at, verified_at, verified_by, note, later_on,
-                unchecked_at, checked_at, checked_by, doubt, kept_at
+                unchecked_at, checked_at, checked_by, doubt, kept_at, unchecked_by
          FROM provenance WHERE id = ?",
     )?;
     Ok(find.query_row([id], |row| {
@@ -441,6 +444,7 @@ fn read_word(read: &Read<'_>, id: Id) -> Result<Vec<(&'static str, Value)>> {
             ("checked_by", text(9)?),
             ("doubt", text(10)?),
             ("kept_at", instant(11)?),
+            ("unchecked_by", text(12)?),
         ])
     })?)
 }

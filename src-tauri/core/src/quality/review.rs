@@ -175,8 +175,10 @@ fn candidates(read: &Read<'_>) -> Result<(Vec<Candidate>, u32, u32)> {
             });
         }
     }
+    // Nobody is to be asked about who left.
     let mut contacts = read.sql().prepare_cached(
-        "SELECT id, unit, stale_at FROM contact WHERE stale_at <= ?1 AND deleted_at IS NULL",
+        "SELECT id, unit, stale_at FROM contact
+         WHERE stale_at <= ?1 AND deleted_at IS NULL AND \"left\" = 0",
     )?;
     let mut rows = contacts.query([now])?;
     while let Some(row) = rows.next()? {

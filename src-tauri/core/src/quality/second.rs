@@ -55,14 +55,25 @@ fn is_myself(name: &str) -> bool {
     MYSELF.contains(&compact(name).as_str())
 }
 
-/// Refuses that `by` looks at a change they made themselves.
-pub(super) fn hold_other(read: &Read<'_>, at: &FieldAt, changed: i64, by: &str) -> Result<()> {
-    let typed = actor(read, at.id, changed)?.unwrap_or_else(|| ME.to_owned());
+/// Refuses that `by` looks at a change they made themselves, when and by whoever it was made. What that one
+/// was called then counts: the vault may have gone to a colleague since, who says another name. Only where
+/// nobody had said a name, whoever works here now is taken for them.
+pub(super) fn hold_other(
+    read: &Read<'_>,
+    at: &FieldAt,
+    (changed, called): &(i64, Option<String>),
+    by: &str,
+) -> Result<()> {
+    let typed = actor(read, at.id, *changed)?.unwrap_or_else(|| ME.to_owned());
     let own = if typed == ME {
         if is_myself(by) {
             return Err(Error::invalid(BY, "error.checker_myself"));
         }
-        let Some(own) = own_name(read)? else {
+        let known = match called {
+            Some(called) => Some(called.clone()),
+            None => own_name(read)?,
+        };
+        let Some(own) = known else {
             return Err(Error::new(Kind::Conflict, "error.own_name_unknown"));
         };
         own

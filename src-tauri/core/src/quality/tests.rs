@@ -227,6 +227,100 @@ fn what_is_in_the_bin_is_nobodys_work_and_comes_back_as_it_was() {
     hold_true(&session);
 }
 
+#[test]
+fn who_decides_is_known_as_long_as_they_are_in_office() {
+    let (session, clock) = session();
+    let [top, firm] = ["甲集团", "甲公司"]
+        .map(|name| make(&session, "unit", [("legal_name", Value::text(name))]));
+    let known = || {
+        let quality = session.record_quality("unit", firm.id).unwrap();
+        let points = quality.coverage.unwrap().points;
+        let decider = points.iter().find(|point| point.key == "decider");
+        decider.unwrap().had == Some(true)
+    };
+    let person = make(&session, "contact", [("full_name", Value::text("张伟"))]);
+    let part = |whose: (&'static str, Id)| {
+        let values = [
+            (whose.0, Value::to(whose.1)),
+            ("unit", Value::to(firm.id)),
+            ("role", Value::choice("decider")),
+        ];
+        make(&session, "stance", values)
+    };
+    let post = |unit: Id, seat: Option<Id>| {
+        let values = [
+            ("contact", Value::to(person.id)),
+            ("unit", Value::to(unit)),
+            ("seat", seat.map_or(Value::Null, Value::to)),
+        ];
+        make(&session, "post", values)
+    };
+    let stance = part(("contact", person.id));
+    assert!(!known(), "nobody knows them in any post");
+    hold_true(&session);
+    // From above in the group they decide here as well.
+    let above = post(top.id, None);
+    assert!(known());
+    hold_true(&session);
+    change(&session, &above, "end", raw("2026-11-20"));
+    assert!(!known());
+    hold_true(&session);
+    let here = post(firm.id, None);
+    assert!(known());
+    hold_true(&session);
+    change(&session, &person, "left", Value::Bool(true));
+    assert!(!known());
+    hold_true(&session);
+    session.undo().unwrap();
+    assert!(known());
+    // Whose post here is over decides here no more, wherever else they are by now.
+    change(&session, &here, "end", raw("2026-11-30"));
+    let other = make(&session, "unit", [("legal_name", Value::text("乙公司"))]);
+    post(other.id, None);
+    assert!(known());
+    hold_true(&session);
+    days(&clock, 30);
+    session.renew_coverage().unwrap();
+    assert!(!known());
+    hold_true(&session);
+    // A seat decides as long as somebody holds it.
+    bin(&session, "stance", &[stance.id]);
+    let values = [
+        ("unit", Value::to(firm.id)),
+        ("name", Value::text("总裁席")),
+    ];
+    let seat = make(&session, "seat", values);
+    part(("seat", seat.id));
+    assert!(!known());
+    hold_true(&session);
+    let holder = post(firm.id, Some(seat.id));
+    assert!(known());
+    hold_true(&session);
+    change(&session, &holder, "seat", Value::Null);
+    assert!(!known());
+    hold_true(&session);
+}
+
+#[test]
+fn nobody_is_asked_about_who_left() {
+    let (session, clock) = session();
+    let values = [
+        ("full_name", Value::text("张伟")),
+        ("phones", raw("13800138000")),
+    ];
+    let person = make(&session, "contact", values);
+    days(&clock, 800);
+    session.renew_coverage().unwrap();
+    assert_eq!(session.review().unwrap().stale, 1);
+    assert!(session.limits().unwrap().filled > 0);
+    change(&session, &person, "left", Value::Bool(true));
+    let review = session.review().unwrap();
+    assert_eq!((review.stale, review.items.len()), (0, 0));
+    assert_eq!(session.limits().unwrap().filled, 0);
+    session.undo().unwrap();
+    assert_eq!(session.review().unwrap().stale, 1);
+}
+
 fn merge(session: &Session, winner: Id, loser: Id, takes: &[(&str, Take)]) {
     let moment = session.merge_plan("unit", winner, loser).unwrap().moment;
     let takes = takes.iter().map(|(key, take)| ((*key).to_owned(), *take));
@@ -333,6 +427,10 @@ fn a_field_of_ones_own_grows_old_counts_and_is_verified() {
     assert_eq!(mark(&session, &firm, key).stale_after, None);
     hold_true(&session);
     session.undo().unwrap();
+    assert_eq!(mark(&session, &firm, key).stale_after, Some(30));
+    hold_true(&session);
+    // That a second person looks says nothing of the days.
+    session.set_field_rule("unit", key, None, true).unwrap();
     assert_eq!(mark(&session, &firm, key).stale_after, Some(30));
     hold_true(&session);
 }

@@ -80,6 +80,8 @@ pub struct FieldDef {
     pub confirmed: bool,
     /// It names a currency, and is kept as the three letters of that.
     pub currency: bool,
+    /// The time its record is of: which of several is the latest is told by it.
+    pub moment: bool,
 }
 
 impl FieldDef {
@@ -118,6 +120,7 @@ impl FieldDef {
             inward: false,
             confirmed: false,
             currency: false,
+            moment: false,
         }
     }
     /// Whether what it points at owns its record, which goes into the bin with it. A field the user
@@ -290,6 +293,12 @@ impl FieldDef {
     #[must_use]
     pub const fn currency(mut self) -> Self {
         self.currency = true;
+        self
+    }
+    /// Its record is of this time.
+    #[must_use]
+    pub const fn moment(mut self) -> Self {
+        self.moment = true;
         self
     }
     /// Nobody reads it.

@@ -203,6 +203,16 @@ fn now(read: &Read<'_>, catalog: &Catalog, renamed: &[Renamed], tag: &mut String
             tag.clone_from(&one.to);
         }
     }
+    // One kept while the new name stood means, once that is taken back, those who bear the old one again.
+    let mut before = tag.clone();
+    for one in renamed.iter().rev().filter(|one| !one.to.is_empty()) {
+        if one.to == before && !stands(read, one.seq)? && !is_worn(read, catalog, &before)? {
+            before.clone_from(&one.from);
+        }
+    }
+    if before != *tag && is_worn(read, catalog, &before)? {
+        *tag = before;
+    }
     Ok(())
 }
 

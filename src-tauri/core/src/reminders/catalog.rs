@@ -19,7 +19,7 @@ pub static TASK: EntityDef = EntityDef {
         F::to("unit", "unit").owned().column(2, 220),
         F::to("contact", "contact").column(3, 120),
         F::choice("kind", "task_kind").column(4, 84),
-        F::new("due", K::WallTime).column(5, 132),
+        F::new("due", K::WallTime).moment().column(5, 132),
         F::new("minutes", K::Number),
         F::new("remind", K::Bool).required().default("1"),
         F::choices("leads", "lead"),

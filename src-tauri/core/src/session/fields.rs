@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::base::Result;
+use crate::business::worth;
 use crate::fields::follow::{self, Arrangement, Mended};
 use crate::fields::numbering::{self, Numbering};
 use crate::fields::ops::{self, NewField};
@@ -155,8 +156,12 @@ impl Session {
         if ended {
             self.vault.write("units.renew", rollup::today)?;
         }
+        let overdue = self.vault.read(worth::is_behind)?;
+        if overdue {
+            self.vault.write("business.renew", worth::today)?;
+        }
         // Formulas may ask for what was counted.
-        Ok(self.renew_formulas()? || counted || ended)
+        Ok(self.renew_formulas()? || counted || ended || overdue)
     }
 
     /// Works out anew what asks for today, once a day; says whether anything was to be done.

@@ -14,6 +14,7 @@ pub mod calendar_files;
 mod cascade;
 mod checking;
 mod checklists;
+mod decisions;
 mod descent;
 mod drilling;
 mod export;
@@ -94,6 +95,7 @@ use crate::voice::{self, scores::HoldScores};
 pub use asking::{Among, Hit, Hits};
 pub use calendar::RepeatTrial;
 pub use checking::Checked;
+pub use decisions::{Decider, DecisionPart, DecisionSeat, Decisions};
 pub use drilling::{PlaceProof, Proofs};
 pub use inside::{Former, RestoredFrom};
 pub use lists::{CatalogInfo, ListInfo};
@@ -174,6 +176,7 @@ pub fn catalog() -> Catalog {
     .with_fixed([
         "task_state",
         business::contracts::STANDING,
+        business::contracts::OFFSET,
         "activity_level",
         "lead",
         "again",
@@ -271,9 +274,13 @@ impl Session {
         vault.add_hook(Box::new(tree::KeepTree));
         vault.add_hook(Box::new(HoldAbove::of(&catalog())));
         vault.add_hook(Box::new(units::control::HoldControl));
+        vault.add_hook(Box::new(people::standing::HoldWhose));
         vault.add_hook(Box::new(HoldScores));
         vault.add_hook(Box::new(units::rollup::KeepRollups));
-        vault.add_hook(Box::new(business::rollup::KeepMoney));
+        vault.add_hook(Box::new(business::rollup::KeepMoney(|read| {
+            reminders_room::workdays::of(read, read.zone())
+        })));
+        vault.add_hook(Box::new(business::worth::KeepWorth));
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
         vault.add_hook(Box::new(lessons_room::keep::KeepSold));

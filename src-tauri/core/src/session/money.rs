@@ -5,6 +5,7 @@ use crate::base::{Id, Result};
 use crate::business::ops::{self, Laid, NewPayment};
 use crate::business::owed::{self, UnitMoney};
 use crate::business::terms::Plan;
+use crate::reminders::workdays;
 
 impl Session {
     /// A unit's contracts, payments and what is owed.
@@ -21,7 +22,10 @@ impl Session {
     /// # Errors
     /// See [`ops::plan`].
     pub fn plan_instalments(&self, contract: Id, terms: &str) -> Result<Plan> {
-        self.vault.read(|read| ops::plan(read, contract, terms))
+        self.vault.read(|read| {
+            let worked = workdays::of(read, read.zone())?;
+            ops::plan(read, contract, terms, &worked)
+        })
     }
 
     /// Makes the instalments that terms come to.

@@ -250,7 +250,7 @@ impl Session {
 
     /// Says how long a field's value is taken to be true (0 for good, nothing as usual), and whether
     /// a second person looks at each change. Of a field of the user's own the days are part of its
-    /// definition, and saying them is a step of undo.
+    /// definition: saying them is a step of undo, and where nothing is said they stay.
     ///
     /// # Errors
     /// See [`rules::set`].
@@ -263,7 +263,7 @@ impl Session {
     ) -> Result<()> {
         let catalog = self.catalog();
         let own = catalog.own_field(entity, field).is_some();
-        let states = if own {
+        let states = if own && days.is_some() {
             self.own_fields(Language::En)?
         } else {
             Vec::new()

@@ -8,6 +8,7 @@ mod carrying;
 mod checking;
 mod checklists;
 mod cloud;
+mod decisions;
 mod descent;
 mod drilling;
 mod every_field;

@@ -101,6 +101,28 @@ pub static UNIT: EntityDef = EntityDef {
             .computed()
             .section("sales")
             .summed(),
+        // What was signed for, what came and what is overdue: its own, and with all below it.
+        F::new("contracted", K::Money)
+            .computed()
+            .section("finance")
+            .summed(),
+        F::new("contracted_all", K::Money)
+            .computed()
+            .section("finance"),
+        F::new("received", K::Money)
+            .computed()
+            .section("finance")
+            .summed(),
+        F::new("received_all", K::Money)
+            .computed()
+            .section("finance"),
+        F::new("owed_late", K::Money)
+            .computed()
+            .section("finance")
+            .summed(),
+        F::new("owed_late_all", K::Money)
+            .computed()
+            .section("finance"),
         F::new("next_touch", K::WallTime)
             .computed()
             .section("time")

@@ -17,7 +17,7 @@ pub static OFFICIAL_ID: EntityDef = EntityDef {
             .searched(S::Code)
             .column(1, 200),
         F::new("country", K::Text).max(40),
-        F::new("valid_from", K::Date).column(4, 104),
+        F::new("valid_from", K::Date).moment().column(4, 104),
         F::new("valid_to", K::Date).column(5, 104),
         F::new("note", K::Text),
         F::created(),
@@ -103,7 +103,7 @@ pub static UNIT_LINK: EntityDef = EntityDef {
             .default("owns")
             .column(3, 96),
         F::new("share", K::Percent).column(4, 88),
-        F::new("valid_from", K::Date).column(5, 104),
+        F::new("valid_from", K::Date).moment().column(5, 104),
         F::new("valid_to", K::Date).column(6, 104),
         F::new("note", K::Text),
         F::created(),
@@ -125,7 +125,7 @@ pub static UNIT_RELATION: EntityDef = EntityDef {
             .required()
             .default("partner")
             .column(2, 120),
-        F::new("start", K::Date),
+        F::new("start", K::Date).moment(),
         F::new("end", K::Date),
         F::new("note", K::Text).column(4, 220),
         F::created(),

@@ -310,6 +310,12 @@ pub struct TreeNode {
     pub amount: Value,
     /// The business of its whole subtree; null where it is of several currencies.
     pub amount_all: Value,
+    /// What its subtree signed for; null where that is of several currencies, as the following.
+    pub contracted_all: Value,
+    /// What came from its subtree.
+    pub received_all: Value,
+    /// What of its subtree is overdue.
+    pub owed_late_all: Value,
     /// What is due next in its subtree.
     pub next_touch: Value,
     /// The latest conversation in its subtree.
@@ -354,7 +360,9 @@ pub fn branch(read: &Read<'_>, parent: Option<Id>, from: u32, count: u32) -> Res
         "SELECT id, rev, legal_name, kind, children, descendants,
            coop_amount, coop_amount_currency, coop_amount_all, coop_amount_all_currency,
            next_touch_all, next_touch_all_zone, last_touch_all, overdue_all,
-           talks, talks_all, open_tasks, open_tasks_all, open_complaints, open_complaints_all
+           talks, talks_all, open_tasks, open_tasks_all, open_complaints, open_complaints_all,
+           contracted_all, contracted_all_currency, received_all, received_all_currency,
+           owed_late_all, owed_late_all_currency
          FROM unit WHERE parent IS ? AND deleted_at IS NULL
          ORDER BY name_key, n LIMIT ? OFFSET ?",
     )?;
@@ -370,6 +378,9 @@ pub fn branch(read: &Read<'_>, parent: Option<Id>, from: u32, count: u32) -> Res
             descendants: row.get(5)?,
             amount: from_columns(FieldKind::Money, row.get(6)?, Some(row.get(7)?))?,
             amount_all: from_columns(FieldKind::Money, row.get(8)?, Some(row.get(9)?))?,
+            contracted_all: from_columns(FieldKind::Money, row.get(20)?, Some(row.get(21)?))?,
+            received_all: from_columns(FieldKind::Money, row.get(22)?, Some(row.get(23)?))?,
+            owed_late_all: from_columns(FieldKind::Money, row.get(24)?, Some(row.get(25)?))?,
             next_touch: from_columns(FieldKind::WallTime, row.get(10)?, Some(row.get(11)?))?,
             last_touch: from_columns(FieldKind::Instant, row.get(12)?, None)?,
             overdue: row.get(13)?,

@@ -64,7 +64,7 @@ pub static PREFERENCE: EntityDef = EntityDef {
             .required()
             .default("told")
             .column(5, 96),
-        F::new("as_of", K::Date).column(6, 104),
+        F::new("as_of", K::Date).moment().column(6, 104),
         F::created(),
         F::updated(),
     ],
@@ -85,6 +85,7 @@ pub static FEEDBACK: EntityDef = EntityDef {
         F::to("unit", "unit").required().column(2, 220),
         F::to("contact", "contact").column(5, 120),
         F::new("at", K::Instant)
+            .moment()
             .required()
             .section("time")
             .column(3, 132),
@@ -133,6 +134,7 @@ pub static COMPLAINT: EntityDef = EntityDef {
             .default("3")
             .column(3, 88),
         F::new("received_on", K::Date)
+            .moment()
             .required()
             .section("time")
             .column(4, 104),
@@ -166,6 +168,7 @@ pub static COMPLAINT_STEP: EntityDef = EntityDef {
     fields: &[
         F::to("complaint", "complaint").required().column(3, 220),
         F::new("at", K::Instant)
+            .moment()
             .required()
             .section("time")
             .column(1, 132),
@@ -194,7 +197,10 @@ pub static SUGGESTION: EntityDef = EntityDef {
         F::to("unit", "unit").required().column(2, 220),
         F::to("contact", "contact"),
         F::to("feedback", "feedback"),
-        F::new("made_on", K::Date).section("time").column(3, 104),
+        F::new("made_on", K::Date)
+            .moment()
+            .section("time")
+            .column(3, 104),
         F::choice("outcome", "suggestion_outcome").column(4, 96),
         F::new("reply", K::LongText).searched(S::Text),
         F::new("replied_on", K::Date).section("time").column(5, 104),
@@ -214,6 +220,7 @@ pub static SATISFACTION: EntityDef = EntityDef {
         F::to("unit", "unit").required().column(2, 220),
         F::to("contact", "contact").column(6, 120),
         F::new("date", K::Date)
+            .moment()
             .required()
             .section("time")
             .column(1, 104),
@@ -290,7 +297,7 @@ pub static COMPETITOR_VIEW: EntityDef = EntityDef {
         F::new("contract_end_on", K::Date)
             .section("time")
             .column(6, 104),
-        F::new("as_of", K::Date),
+        F::new("as_of", K::Date).moment(),
         F::new("source", K::Text).max(120),
         F::new("note", K::Text),
         F::created(),
@@ -308,6 +315,7 @@ pub static STRATEGY_NOTE: EntityDef = EntityDef {
     fields: &[
         F::to("unit", "unit").required().column(2, 220),
         F::new("as_of", K::Date)
+            .moment()
             .required()
             .section("time")
             .column(1, 104),

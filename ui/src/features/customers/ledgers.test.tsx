@@ -10,7 +10,7 @@ import { dropToasts, ToastRegion } from "../../components/toast.tsx";
 import { connectEvents, queryClient } from "../../ipc/query.ts";
 import { ask } from "../../lib/ask.ts";
 import { localeTag, setLanguage } from "../../lib/i18n.ts";
-import { currentPlace, resetPlaces } from "../../lib/place.ts";
+import { currentPlace, go, resetPlaces } from "../../lib/place.ts";
 import { Ledgers } from "./ledgers.tsx";
 
 function Frame() {
@@ -102,4 +102,31 @@ it("has a big amount looked at once more before it is stored", async () => {
   expect(made()).toHaveLength(0);
   await form.getByRole("button", { name: "添加" }).click();
   await expect.poll(() => made().length).toBe(1);
+});
+
+it("shows what a sum is made of by its own filter, and keeps that once it is changed", async () => {
+  const put = (id: string, text: string, of: string) =>
+    world.records.set(id, {
+      entity: "need",
+      id,
+      rev: 1,
+      values: {
+        text: { t: "text", v: text },
+        unit: { t: "ref", v: { id: of, label: of } },
+        kind: { t: "choice", v: "spec" },
+        state: { t: "choice", v: "stated" },
+      },
+      warnings: [],
+      deleted: false,
+    });
+  put("n1", "双语说明书", "u002");
+  put("n2", "备件清单", "u003");
+  const values = [{ t: "ref", v: { id: "u002", label: "鲲鹏华东" } }] as const;
+  go({ at: "ledgers", part: "need", narrow: { all: [{ field: "unit", op: "in", values }] } });
+  await render(<Frame />);
+  await expect.element(page.getByText("双语说明书").first()).toBeVisible();
+  expect(page.getByText("备件清单").elements()).toHaveLength(0);
+  await page.getByRole("button", { name: /^移除.*鲲鹏华东/ }).click();
+  await expect.element(page.getByText("备件清单").first()).toBeVisible();
+  expect(currentPlace().narrow).toBeUndefined();
 });

@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useRef } from "react";
 import { Page } from "../../components/page.tsx";
 import type { GridHandle } from "../../grid/model.ts";
-import type { Catalog, Value } from "../../ipc/bindings.ts";
+import type { Catalog, Filter, Value } from "../../ipc/bindings.ts";
 import { kindsIn } from "../../ipc/modules.ts";
 import { catalog as catalogQuery } from "../../ipc/query.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
-import { go, usePlace } from "../../lib/place.ts";
+import { currentPlace, go, usePlace } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
 import style from "./ledgers.module.css";
 import { NewRecord } from "./new-record.tsx";
@@ -75,9 +75,16 @@ async function createAndGo(
   requestAnimationFrame(() => grid.current?.focus());
 }
 
-function Ledger({ entity, asOf }: { entity: string; asOf: number | undefined }) {
+const widen = () => {
+  const { narrow: _, ...place } = currentPlace();
+  go(place);
+};
+
+type LedgerProps = { entity: string; asOf: number | undefined; narrow: Filter | undefined };
+
+function Ledger({ entity, asOf, narrow }: LedgerProps) {
   const grid = useRef<GridHandle | null>(null);
-  const table = useTable({ entity, name: entity, asOf }, grid);
+  const table = useTable({ entity, name: entity, asOf, narrow, onKept: widen }, grid);
   const info = table?.state.info;
   const byHand = table?.catalog.entities.find(({ key }) => key === entity)?.made_by_hand;
   return (
@@ -99,7 +106,7 @@ function Ledger({ entity, asOf }: { entity: string; asOf: number | undefined }) 
 }
 
 export function Ledgers() {
-  const { part: asked, asOf } = usePlace();
+  const { part: asked, asOf, narrow } = usePlace();
   const { data: catalog } = useQuery(catalogQuery);
   if (!catalog) return null;
   const all = kindsBy(catalog);
@@ -126,7 +133,15 @@ export function Ledgers() {
         ))}
       </nav>
       <div className={style.table}>
-        {entity && <Ledger key={`${entity} ${asOf ?? ""}`} entity={entity} asOf={asOf} />}
+        {entity && (
+          <Ledger
+            key={`${entity} ${asOf ?? ""} ${JSON.stringify(narrow)}`}
+            entity={entity}
+            asOf={asOf}
+            // Whoever narrows a ledger does so by a filter of its records.
+            narrow={narrow as Filter | undefined}
+          />
+        )}
       </div>
     </div>
   );

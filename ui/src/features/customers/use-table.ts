@@ -6,6 +6,7 @@ import {
   type Catalog,
   commands,
   events,
+  type Filter,
   type KeptView,
   type Mended,
   type Query,
@@ -71,6 +72,31 @@ function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): Ke
   return { setting, arrange, mended, settle };
 }
 
+/** The arrangement with another filter for now: widths and columns are kept as ever, the filter is not. */
+function useNarrowed(
+  { narrow, onKept }: TableOf,
+  kept: ViewSetting | null,
+  keep: Arrange,
+): Pick<Kept, "setting" | "arrange"> {
+  const setting = useMemo(() => (kept && narrow ? { ...kept, filter: narrow } : kept), [kept, narrow]);
+  const arrange = useCallback<Arrange>(
+    (change) => {
+      if (!narrow) {
+        keep(change);
+        return;
+      }
+      keep((was) => {
+        const next = change({ ...was, filter: narrow });
+        if (next.filter === narrow) return { ...next, filter: was.filter };
+        onKept?.();
+        return next;
+      });
+    },
+    [narrow, onKept, keep],
+  );
+  return { setting, arrange };
+}
+
 /** The query, with an identity that changes only when the question does: arranging columns asks nothing new. */
 function useTableQuery(
   entity: string,
@@ -95,7 +121,14 @@ function useTableQuery(
 const unsaid: Ground["scales"] = {};
 
 /** Whose table it is, the name its arrangement is kept under, and the instant it is shown as of, where not now. */
-export type TableOf = { readonly entity: string; readonly name: string; readonly asOf?: number | undefined };
+export type TableOf = {
+  readonly entity: string;
+  readonly name: string;
+  readonly asOf?: number | undefined;
+  /** Asked in place of the filter that is kept, and kept once somebody changes it. */
+  readonly narrow?: Filter | undefined;
+  readonly onKept?: () => void;
+};
 
 export type Table = {
   readonly entity: string;
@@ -118,7 +151,8 @@ export type Table = {
 export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table | null {
   const { entity, asOf } = of;
   const { data: catalog } = useQuery(catalogQuery);
-  const { setting, arrange, mended, settle } = useSetting(of, catalog);
+  const { setting: kept, arrange: keep, mended, settle } = useSetting(of, catalog);
+  const { setting, arrange } = useNarrowed(of, kept, keep);
   const [search, setSearch] = useState("");
   const [folded, setFolded] = useState<readonly string[]>([]);
   const [view] = useState(() => createView(grid, asOf));

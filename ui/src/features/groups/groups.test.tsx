@@ -70,7 +70,7 @@ it("tells what befell a tree beside what befell its root", async () => {
         one.values.unit?.t === "ref" &&
         (one.values.unit.v.id === id || (below && childOf(one.values.unit.v.id, id))),
     ).length;
-  const cell = root?.querySelectorAll('[role="gridcell"]')[3]?.textContent ?? "";
+  const cell = root?.querySelectorAll('[role="gridcell"]')[6]?.textContent ?? "";
   expect(open(true)).toBeGreaterThan(0);
   expect(cell).toContain(String(open(true)));
   if (open(true) !== open(false)) expect(cell).toContain(`自身 ${open(false)}`);

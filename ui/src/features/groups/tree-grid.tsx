@@ -215,6 +215,11 @@ export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }
             <span role="columnheader" className={style.end}>
               {t("ui.groups.own")} <small>{unit}</small>
             </span>
+            {(["contracted", "received", "owed_late"] as const).map((key) => (
+              <span key={key} role="columnheader" className={`${style.end} ${style.wide}`}>
+                {t(`ui.groups.${key}`)} <small>{unit}</small>
+              </span>
+            ))}
             <span role="columnheader" className={style.count}>
               {t("ui.groups.talks")}
             </span>

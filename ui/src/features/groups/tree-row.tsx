@@ -13,7 +13,8 @@ import { IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
 import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import { Monogram } from "../../components/monogram.tsx";
-import type { TreeNode, Value } from "../../ipc/bindings.ts";
+import type { Filter, TreeNode, Value } from "../../ipc/bindings.ts";
+import { dueBefore, ofUnit, openMadeOf, signed, stillOpen } from "../../ipc/made-of.ts";
 import { choiceWord } from "../../ipc/words.ts";
 import { instant, number, relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -53,6 +54,32 @@ function Count({ all, own }: { all: number; own: number }) {
       {all === 0 ? "—" : number(all)}
       {all !== own && <small>{t("ui.groups.own_count", { n: own })}</small>}
     </span>
+  );
+}
+
+type SumProps = {
+  node: TreeNode;
+  entity: string;
+  value: string;
+  below?: boolean;
+  more?: readonly Filter[];
+};
+
+/** A sum, and the way to what it is made of; by keys that is in the row's menu of the record beside the tree. */
+function Sum({ node, entity, value, below = false, more = [] }: SumProps) {
+  if (value === "—") return value;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={style.sum}
+      onClick={(event) => {
+        event.stopPropagation();
+        openMadeOf(entity, [ofUnit({ unit: { id: node.id, label: node.label }, below }), ...more]);
+      }}
+    >
+      {value}
+    </button>
   );
 }
 
@@ -126,10 +153,29 @@ export function TreeRow(props: Props) {
         <span className={style.kind}>{choiceWord("unit_kind", node.kind)}</span>
       </span>
       <span role="gridcell" className={style.end}>
-        {money(node.amount_all)}
+        <Sum node={node} below entity="cooperation" value={money(node.amount_all)} />
       </span>
       <span role="gridcell" className={`${style.end} ${style.own}`}>
-        {money(node.amount)}
+        <Sum node={node} entity="cooperation" value={money(node.amount)} />
+      </span>
+      <span role="gridcell" className={`${style.end} ${style.wide}`}>
+        <Sum node={node} below entity="contract" more={[signed]} value={money(node.contracted_all)} />
+      </span>
+      <span role="gridcell" className={`${style.end} ${style.wide}`}>
+        <Sum node={node} below entity="payment" value={money(node.received_all)} />
+      </span>
+      <span
+        role="gridcell"
+        className={`${style.end} ${style.wide}`}
+        data-late={node.owed_late_all.t === "money" || undefined}
+      >
+        <Sum
+          node={node}
+          below
+          entity="instalment"
+          more={[stillOpen, dueBefore(today)]}
+          value={money(node.owed_late_all)}
+        />
       </span>
       <Count all={node.talks_all} own={node.talks} />
       <Count all={node.open_tasks_all} own={node.open_tasks} />

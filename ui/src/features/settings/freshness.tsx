@@ -53,7 +53,10 @@ function RuleRow({ rule }: { rule: FieldRule }) {
           <Switch
             aria-label={t("ui.freshness.check", { field })}
             value={rule.check}
-            onChange={(check) => store(rule, rule.stale_after === rule.usual ? null : days, check)}
+            // Nothing said is as usual, and of an own field, whose days are its definition's, as they stand.
+            onChange={(check) =>
+              store(rule, rule.own || rule.stale_after === rule.usual ? null : days, check)
+            }
           />
         </span>
       </div>

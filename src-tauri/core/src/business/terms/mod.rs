@@ -123,7 +123,7 @@ impl Event {
 
 /// Reads `text` and lays the contract's amount out over it.
 #[must_use]
-pub fn planned(text: &str, ground: &Ground) -> Plan {
+pub fn planned(text: &str, ground: &Ground<'_>) -> Plan {
     plan(
         &read(
             text,

@@ -6,6 +6,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, Weekday};
 use serde::Serialize;
 
 use super::{Event, Every, Offset, Part, Share, Terms};
+use crate::base::calendar::Workdays;
 use crate::base::{Money, date};
 use crate::records::Warning;
 use crate::records::labels::{self, Language};
@@ -16,7 +17,7 @@ const MOST: u32 = 120;
 
 /// What the contract says.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Ground {
+pub struct Ground<'w> {
     /// Its amount.
     pub amount: Option<Money>,
     /// When it was signed.
@@ -25,6 +26,8 @@ pub struct Ground {
     pub start: Option<NaiveDate>,
     /// When it ends.
     pub end: Option<NaiveDate>,
+    /// Which days are worked; Monday to Friday where nobody says.
+    pub worked: Option<&'w Workdays>,
 }
 
 /// An instalment as it would be made.
@@ -36,8 +39,10 @@ pub struct Planned {
     pub name: String,
     /// What makes it due, by code of `instalment_trigger`.
     pub trigger: String,
-    /// Days after that.
+    /// So many after that.
     pub days: Option<u32>,
+    /// Of which, by code of `offset_unit`.
+    pub offset_unit: String,
     /// When it is due, where that can be known: a date.
     pub due_on: Value,
     /// Its share, where it is a whole number of basis points: a percentage.
@@ -75,7 +80,7 @@ impl Plan {
 
 /// Lays the contract's amount out over `terms`.
 #[must_use]
-pub fn plan(terms: &Terms, ground: &Ground) -> Plan {
+pub fn plan(terms: &Terms, ground: &Ground<'_>) -> Plan {
     let mut told = Plan {
         rows: Vec::new(),
         total: Value::Null,
@@ -109,9 +114,11 @@ pub fn plan(terms: &Terms, ground: &Ground) -> Plan {
     for (seq, (cut, amount)) in (1_u32..).zip(parts.iter().zip(&amounts)) {
         let due = due(cut, ground);
         let on_a_day = cut.part.on.is_some() || cut.part.every.is_some() && due.is_some();
-        let days = match cut.part.offset {
-            Some(Offset::Days(n) | Offset::Workdays(n)) => Some(n),
-            _ => None,
+        let (days, offset_unit) = match cut.part.offset {
+            Some(Offset::Days(n)) => (Some(n), "day"),
+            Some(Offset::Workdays(n)) => (Some(n), "workday"),
+            Some(Offset::Months(n)) => (Some(n), "month"),
+            None => (None, "day"),
         };
         told.rows.push(Planned {
             seq,
@@ -123,6 +130,7 @@ pub fn plan(terms: &Terms, ground: &Ground) -> Plan {
             }
             .to_owned(),
             days,
+            offset_unit: offset_unit.to_owned(),
             due_on: due.map_or(Value::Null, |day| Value::Date(date::format_date(day))),
             share: points(cut.share, &parts),
             amount: amount.map_or(Value::Null, Value::Money),
@@ -130,7 +138,7 @@ pub fn plan(terms: &Terms, ground: &Ground) -> Plan {
             words: cut.part.words.clone(),
         });
     }
-    remarks(&mut told, &parts);
+    remarks(&mut told, &parts, ground.worked.is_some());
     told
 }
 
@@ -152,7 +160,7 @@ enum Piece {
 }
 
 /// Every instalment: parts of several pieces taken apart, `up to 90 %` made what it adds.
-fn spread<'t>(terms: &'t Terms, ground: &Ground) -> Result<Vec<Cut<'t>>, Warning> {
+fn spread<'t>(terms: &'t Terms, ground: &Ground<'_>) -> Result<Vec<Cut<'t>>, Warning> {
     if terms.parts.is_empty() {
         return Err(Warning::new("terms", "warning.terms_unread"));
     }
@@ -228,7 +236,7 @@ fn minus(one: (u64, u64), other: (u64, u64)) -> Option<(u64, u64)> {
 }
 
 /// How many periods the contract runs, if it runs whole ones.
-fn periods(every: Every, ground: &Ground) -> Option<u32> {
+fn periods(every: Every, ground: &Ground<'_>) -> Option<u32> {
     let (start, end) = (ground.start?, ground.end?);
     let after = end.succ_opt()?;
     let months = (after.year() - start.year()) * 12 + i32::try_from(after.month()).ok()?
@@ -351,7 +359,7 @@ fn difference(
 }
 
 /// When an instalment is due, where the contract's dates say.
-fn due(cut: &Cut<'_>, ground: &Ground) -> Option<NaiveDate> {
+fn due(cut: &Cut<'_>, ground: &Ground<'_>) -> Option<NaiveDate> {
     let part = cut.part;
     if part.on.is_some() {
         return part.on;
@@ -369,7 +377,10 @@ fn due(cut: &Cut<'_>, ground: &Ground) -> Option<NaiveDate> {
         None => Some(signed),
         Some(Offset::Days(n)) => signed.checked_add_days(Days::new(n.into())),
         Some(Offset::Months(n)) => signed.checked_add_months(Months::new(n)),
-        Some(Offset::Workdays(n)) => workdays_after(signed, n),
+        Some(Offset::Workdays(n)) => match ground.worked {
+            Some(worked) => Some(worked.forward(signed, n)),
+            None => workdays_after(signed, n),
+        },
     }
 }
 
@@ -393,7 +404,7 @@ fn recurring(every: Every, from: NaiveDate, place: u32) -> Option<NaiveDate> {
     of_month(first.checked_add_months(Months::new(every.months.checked_mul(place)?))?)
 }
 
-/// Monday to Friday; holidays are not known here, which the plan says.
+/// Monday to Friday, where nobody knows the holidays; which the plan says.
 fn workdays_after(from: NaiveDate, n: u32) -> Option<NaiveDate> {
     let mut day = from;
     let mut left = n;
@@ -458,10 +469,11 @@ fn name(cut: &Cut<'_>, seq: u32, several: bool, language: Language) -> String {
 }
 
 /// What the user should know: that nobody said when, that holidays were not looked at.
-fn remarks(told: &mut Plan, cuts: &[Cut<'_>]) {
-    let workdays = cuts
-        .iter()
-        .any(|cut| matches!(cut.part.offset, Some(Offset::Workdays(_))));
+fn remarks(told: &mut Plan, cuts: &[Cut<'_>], holidays: bool) {
+    let workdays = !holidays
+        && cuts
+            .iter()
+            .any(|cut| matches!(cut.part.offset, Some(Offset::Workdays(_))));
     if workdays {
         let remark = Warning::new("terms", "warning.terms_workdays");
         told.remarks.push(remark);

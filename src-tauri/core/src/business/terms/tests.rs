@@ -12,12 +12,13 @@ fn day(text: &str) -> NaiveDate {
 }
 
 /// A contract over a million yuan, signed on a Friday, running for a year.
-fn ground() -> Ground {
+fn ground() -> Ground<'static> {
     Ground {
         amount: Some(Money::new(100_000_000, Currency::CNY)),
         signed_on: Some(day("2026-01-09")),
         start: Some(day("2026-02-01")),
         end: Some(day("2027-01-31")),
+        worked: None,
     }
 }
 
@@ -32,7 +33,8 @@ fn shown(plan: &Plan) -> Vec<String> {
     plan.rows
         .iter()
         .map(|row| {
-            let days = row.days.map_or("-".to_owned(), |n| n.to_string());
+            let months = if row.offset_unit == "month" { "mo" } else { "" };
+            let days = row.days.map_or("-".to_owned(), |n| format!("{n}{months}"));
             let parts = [
                 row.name.as_str(),
                 &row.trigger,
@@ -315,7 +317,7 @@ const PHRASES: &[(&str, &[&str])] = &[
     (
         "验收后3个月内付90%，10%质保金质保期满后30天内付清",
         &[
-            "验收款 acceptance - - 90% 900000",
+            "验收款 acceptance 3mo - 90% 900000",
             "质保金 warranty 30 - 10% 100000",
         ],
     ),

@@ -418,13 +418,9 @@ fn folded(how: How, made: A, next: A) -> A {
     }
 }
 
-/// The end of a question for the latest record: by when it took place, else by when it was made.
+/// The end of a question for the latest record: by the time it is of, else by when it was made.
 fn latest(entity: &EntityDef) -> String {
-    let when = entity
-        .fields
-        .iter()
-        .find(|field| !field.computed && matches!(field.kind, K::Instant | K::Date));
-    match when {
+    match entity.fields.iter().find(|field| field.moment) {
         Some(field) => format!("ORDER BY {} DESC, n DESC LIMIT 1", quoted(field.key)),
         None => "ORDER BY n DESC LIMIT 1".to_owned(),
     }

@@ -6,7 +6,8 @@ use super::world::{World, picture, same};
 use crate::base::Timestamp;
 use crate::session::Session;
 
-/// How many things befall the vault whose every step is taken back.
+/// How many things befall the vault whose every step is taken back; the others, which look at all there is
+/// every few steps, go on for a share of it.
 fn many() -> usize {
     let said = std::env::var("STEWARD_HISTORY_STEPS").ok();
     said.and_then(|n| n.parse().ok()).unwrap_or(1_000)
@@ -22,7 +23,7 @@ fn seed() -> u64 {
 fn as_of_any_instant_is_what_stood_then() {
     let mut world = World::of(seed());
     let mut stood: Vec<(Timestamp, _)> = Vec::new();
-    for n in 0..240 {
+    for n in 0..many() * 6 / 25 {
         world.step();
         if n % 6 == 0 {
             let all = picture(&world.session, &[], true);
@@ -39,18 +40,32 @@ fn as_of_any_instant_is_what_stood_then() {
 fn a_record_of_any_instant_is_what_it_was() {
     let mut world = World::of(seed());
     let mut stood = Vec::new();
-    for n in 0..200 {
+    for n in 0..many() / 5 {
         world.step();
         if n % 20 == 0 {
             let at = world.session.vault().clock().now();
-            for entity in ["unit", "contact", "post", "task", "activity", "attachment"] {
+            let kinds = [
+                "unit",
+                "contact",
+                "post",
+                "task",
+                "activity",
+                "attachment",
+                "contract",
+                "instalment",
+                "payment",
+                "allocation",
+                "seat",
+                "need",
+            ];
+            for entity in kinds {
                 for record in world.session.records(entity, 50).unwrap() {
                     stood.push((at, record));
                 }
             }
         }
     }
-    assert!(stood.len() > 100);
+    assert!(stood.len() > many() / 40, "only {} stood", stood.len());
     for (at, mut was) in stood {
         let entity = world.session.catalog().entity(&was.entity).unwrap();
         was.values.retain(|key, _| {
@@ -106,7 +121,7 @@ fn undoing_all_gives_the_beginning() {
 fn a_merge_taken_apart_is_as_if_it_had_never_been() {
     let mut world = World::of(seed());
     let mut apart = 0;
-    for n in 0..400 {
+    for n in 0..many() * 2 / 5 {
         world.step();
         let entity = if n % 2 == 0 { "unit" } else { "contact" };
         if n % 5 != 0 {
@@ -119,7 +134,11 @@ fn a_merge_taken_apart_is_as_if_it_had_never_been() {
         if world.merge(entity).is_err() {
             continue;
         }
-        let step = world.session.steps(None, 1, None).unwrap().remove(0);
+        // A short history may have nothing yet that could be merged, and no step at all.
+        let steps = world.session.steps(None, 1, None).unwrap();
+        let Some(step) = steps.into_iter().next() else {
+            continue;
+        };
         if step.op != "op.merge" || stands(&world) == before {
             continue;
         }
@@ -137,5 +156,5 @@ fn a_merge_taken_apart_is_as_if_it_had_never_been() {
         same(&stands(&world), &before, &format!("after {n} steps"));
         apart += 1;
     }
-    assert!(apart > 15, "only {apart} merges were taken apart");
+    assert!(apart > many() / 100, "only {apart} merges were taken apart");
 }

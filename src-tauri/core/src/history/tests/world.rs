@@ -162,7 +162,8 @@ impl World {
     }
 
     fn create(&mut self) -> Result<()> {
-        let (entity, values): (&'static str, Vec<(&'static str, Value)>) = match self.roll(9) {
+        let (entity, values): (&'static str, Vec<(&'static str, Value)>) = match self.roll(16) {
+            9..=15 => self.money_or_seat(),
             0..=2 => {
                 let code = self.code();
                 (
@@ -229,6 +230,63 @@ impl World {
         Ok(())
     }
 
+    /// Something of what is signed and paid, of who sits where, or of what a customer needs.
+    fn money_or_seat(&mut self) -> (&'static str, Vec<(&'static str, Value)>) {
+        let amount = |named: u32| Value::Raw(format!("{}", 100 + named * 3));
+        match self.roll(7) {
+            0 | 1 => (
+                "contract",
+                vec![
+                    ("name", self.name()),
+                    ("unit", self.to("unit")),
+                    ("payer", self.to("unit")),
+                    ("amount", amount(self.named)),
+                    ("signed_on", Value::Raw("2026-10-01".into())),
+                ],
+            ),
+            2 => (
+                "instalment",
+                vec![
+                    ("name", self.name()),
+                    ("contract", self.to("contract")),
+                    ("amount", amount(self.named)),
+                    ("trigger", Value::choice("signing")),
+                    ("days", Value::Number(i64::from(self.named % 90))),
+                    ("offset_unit", Value::choice("workday")),
+                ],
+            ),
+            3 => (
+                "payment",
+                vec![
+                    ("unit", self.to("unit")),
+                    ("contract", self.to("contract")),
+                    ("received_on", Value::Raw("2026-11-02".into())),
+                    ("amount", amount(self.named)),
+                ],
+            ),
+            4 => (
+                "allocation",
+                vec![
+                    ("payment", self.to("payment")),
+                    ("instalment", self.to("instalment")),
+                    ("amount", Value::Raw("7".into())),
+                ],
+            ),
+            5 => (
+                "seat",
+                vec![("unit", self.to("unit")), ("name", self.name())],
+            ),
+            _ => (
+                "need",
+                vec![
+                    ("unit", self.to("unit")),
+                    ("contact", self.to("contact")),
+                    ("text", self.name()),
+                ],
+            ),
+        }
+    }
+
     fn code(&mut self) -> Value {
         match self.roll(3) {
             0 => Value::text(format!("C-{}", self.roll(6))),
@@ -256,7 +314,25 @@ impl World {
     }
 
     fn edit(&mut self) -> Result<()> {
-        let (entity, values): (&'static str, Vec<(&'static str, Value)>) = match self.roll(10) {
+        let (entity, values): (&'static str, Vec<(&'static str, Value)>) = match self.roll(13) {
+            9 => (
+                "contract",
+                vec![
+                    ("unit", self.to("unit")),
+                    (
+                        "signed_on",
+                        Value::Raw(format!("2026-10-{:02}", 1 + self.named % 28)),
+                    ),
+                ],
+            ),
+            10 => (
+                "instalment",
+                vec![
+                    ("happened_on", Value::Raw("2026-11-03".into())),
+                    ("amount", Value::Raw(format!("{}", 90 + self.named))),
+                ],
+            ),
+            11 => ("post", vec![("seat", self.to("seat"))]),
             0 => ("unit", vec![("legal_name", self.name())]),
             1 => ("unit", vec![("parent", self.to("unit"))]),
             2 => (
@@ -299,6 +375,9 @@ impl World {
             "cooperation",
             "activity",
             "attachment",
+            "contract",
+            "payment",
+            "seat",
         ];
         let entity = kinds[self.roll(kinds.len())];
         let Some(id) = self.living(entity) else {

@@ -20,11 +20,12 @@ const SCHEMA: &str = include_str!("../../../schema.sql");
 
 /// The columns, and the tables as a whole, that are worked out, and the kinds of record they follow from
 /// beside the one they stand in.
-const WORKED_OUT: [(&str, &str, &[&str]); 13] = [
+const WORKED_OUT: [(&str, &str, &[&str]); 14] = [
     ("contact", "unit", &["post"]),
     ("instalment", "unit", &["contract"]),
     ("instalment", "received", &["allocation", "payment"]),
     ("instalment", "standing", &["allocation", "payment"]),
+    ("instalment", "falls_on", &["contract", "holiday"]),
     ("unit", "last_touch", &["activity"]),
     ("unit", "last_touch_all", &["activity"]),
     (

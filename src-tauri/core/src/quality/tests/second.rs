@@ -45,3 +45,29 @@ fn a_name_is_a_name() {
     session.set_own_name(" ").unwrap();
     assert_eq!(session.own_name().unwrap(), None);
 }
+
+#[test]
+fn two_colleagues_in_one_vault_check_each_other() {
+    let (session, _) = session();
+    session.set_field_rule("unit", "uscc", None, true).unwrap();
+    session.set_own_name("陈录").unwrap();
+    let first = make(&session, "unit", [("legal_name", Value::text("甲"))]);
+    change(&session, &first, "uscc", raw("91350100M000100Y43"));
+    // The vault goes to a colleague, who says another name and types as well.
+    session.set_own_name("李审").unwrap();
+    let second = make(&session, "unit", [("legal_name", Value::text("乙"))]);
+    change(&session, &second, "uscc", raw("9144030071526726XG"));
+    let check = |firm, by: &str| session.check(&[at(firm, "uscc")], by);
+    for (firm, own) in [(&first, "陈录"), (&second, "李审")] {
+        let refused = check(firm, own).unwrap_err();
+        assert_eq!(refused.key(), "error.checker_is_author", "{own}");
+    }
+    check(&first, "李审").unwrap();
+    check(&second, "陈录").unwrap();
+    assert!(session.review().unwrap().unchecked.is_empty());
+    session.undo().unwrap();
+    assert_eq!(
+        check(&second, "李审").unwrap_err().key(),
+        "error.checker_is_author"
+    );
+}

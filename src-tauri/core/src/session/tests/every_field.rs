@@ -128,7 +128,15 @@ impl<'s> Ground<'s> {
         for field in entity.fields {
             let needed = field.required && field.default.is_none() || field.key == entity.title;
             let given = also.as_ref().is_some_and(|(key, _)| *key == field.key);
-            if needed && !field.computed && !given {
+            // Said with a reason; of somebody or of a seat: with both, either of them can go.
+            let beside = match (entity.key, field.key) {
+                ("unit", "size_reason") => also
+                    .as_ref()
+                    .is_some_and(|(key, _)| *key == "size_override"),
+                ("stance", "contact" | "seat") => true,
+                _ => false,
+            };
+            if (needed || beside) && !field.computed && !given {
                 let linked = |key: &str| {
                     let other = entity.fields.iter().find(|other| other.key == key);
                     other.is_some_and(|other| other.kind == K::Ref && other.target == field.target)
@@ -511,6 +519,35 @@ fn of_the_users_own_does_its_work_in_every_kind() {
     for field in own {
         lives(&mut ground, unit, field);
     }
+}
+
+/// Each kind of record with some of the kinds of field, so that every one of both is tried.
+#[test]
+fn of_the_users_own_does_its_work_on_every_record() {
+    let (session, _) = session();
+    let all = super::own_fields::KINDS;
+    let keys: Vec<&'static str> = session
+        .catalog()
+        .entities()
+        .iter()
+        .map(|entity| entity.key)
+        .filter(|key| *key != "unit")
+        .collect();
+    for (at, key) in keys.iter().enumerate() {
+        for kind in [all[at % all.len()], all[(at * 5 + 7) % all.len()]] {
+            super::own_fields::define(&session, key, kind, &format!("自定义{at}{kind:?}"));
+        }
+    }
+    let mut ground = Ground::of(&session);
+    let mut tried = 0;
+    for key in keys {
+        let entity = session.catalog().entity(key).unwrap();
+        for field in entity.fields.iter().filter(|field| field.own) {
+            lives(&mut ground, entity, field);
+            tried += 1;
+        }
+    }
+    assert!(tried > 60, "only {tried} fields were tried");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use crate::base::currency::Currency;
 use crate::base::{Id, Money};
 use crate::exchange::ImportSession;
 use crate::fields::FieldShape;
+use crate::records::catalog::FieldDef;
 use crate::records::labels::Language;
 use crate::records::value::{FieldKind as K, Value};
 use crate::records::{ChangeSet, Filter, Op, Record, RecordChange, Sort};
@@ -356,6 +357,66 @@ fn a_formula_that_cannot_be_read_says_where() {
         refused(&session, "unit", K::Phones, "1"),
         "error.field_kind"
     );
+}
+
+#[test]
+fn the_last_of_several_is_told_by_the_time_each_is_of() {
+    let (session, _) = session();
+    let firm = unit(&session, "甲", None);
+    let task = work_out(&session, "unit", K::Text, "末办", "last(task.title)");
+    let view = work_out(
+        &session,
+        "unit",
+        K::Text,
+        "末评",
+        "last(competitor_view.liked)",
+    );
+    for (title, due, list) in [
+        ("催款", "2026-12-05 09:00", "2026-01-01"),
+        ("拜访", "2026-12-01", "2026-06-01"),
+    ] {
+        let values = [
+            ("title", Value::text(title)),
+            ("unit", Value::to(firm)),
+            ("due", Value::Raw(due.to_owned())),
+            ("checklist_on", Value::Raw(list.to_owned())),
+        ];
+        make(&session, "task", values);
+    }
+    let rival = make(&session, "competitor", [("name", Value::text("乙"))]).id;
+    for (liked, said, ends) in [
+        ("快", "2026-11-20", "2027-01-01"),
+        ("便宜", "2026-10-01", "2028-01-01"),
+    ] {
+        let values = [
+            ("competitor", Value::to(rival)),
+            ("unit", Value::to(firm)),
+            ("liked", Value::text(liked)),
+            ("as_of", Value::Raw(said.to_owned())),
+            ("contract_end_on", Value::Raw(ends.to_owned())),
+        ];
+        make(&session, "competitor_view", values);
+    }
+    let held = session.record("unit", firm).unwrap();
+    assert_eq!(held.get(&task), &Value::text("催款"));
+    assert_eq!(held.get(&view), &Value::text("快"));
+    // Whatever bears a day of its own says which of several days it is of, or is of none.
+    let none = [
+        "contact",
+        "unit",
+        "need",
+        "provenance",
+        "holiday",
+        "audit_item",
+    ];
+    for entity in session.catalog().entities() {
+        let dated = |field: &&FieldDef| {
+            !field.computed && matches!(field.kind, K::Date | K::Instant | K::WallTime)
+        };
+        let of = entity.fields.iter().filter(|field| field.moment).count();
+        let wanted = entity.fields.iter().any(|field| dated(&field)) && !none.contains(&entity.key);
+        assert_eq!(of, usize::from(wanted), "{}", entity.key);
+    }
 }
 
 #[test]

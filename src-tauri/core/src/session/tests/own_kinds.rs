@@ -91,6 +91,21 @@ fn texts_become_numbers_and_what_is_none_is_told_before() {
 }
 
 #[test]
+fn what_is_too_long_for_a_choice_is_told_before() {
+    let (session, _) = session();
+    let ids = ["甲", "乙"].map(|name| unit(&session, name, None));
+    let key = define(&session, "unit", K::Text, "渠道");
+    put(&session, ids[0], &key, &"长".repeat(40));
+    put(&session, ids[1], &key, &"长".repeat(41));
+    let told = plan(&session, &key, K::Choice);
+    assert_eq!((told.converts, told.lost), (1, 1));
+    assert_eq!(told.losses[0].was, "长".repeat(41));
+    let new = recast(&session, &key, K::Choice, 1).unwrap();
+    let first = held(&session, ids[0], &new);
+    assert_eq!(label(&session, &new, &first), "长".repeat(40));
+}
+
+#[test]
 fn texts_become_choices_and_choices_texts() {
     let (session, _) = session();
     let ids = ["甲", "乙", "丙"].map(|name| unit(&session, name, None));

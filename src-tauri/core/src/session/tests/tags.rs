@@ -121,10 +121,15 @@ fn kept_filters_ask_for_a_tag_by_what_it_is_called_now() {
     assert_eq!(asks("老客户"), "熟客");
     // Undone, it asks as it was kept.
     session.undo().unwrap();
+    // So does one that was kept while the other name stood.
+    assert_eq!(asks("熟客"), "老客");
     session.undo().unwrap();
     assert_eq!(asks("老客户"), "老客户");
+    assert_eq!(asks("老客"), "老客户");
+    assert_eq!(asks("熟客"), "老客户");
     session.redo().unwrap();
     assert_eq!(asks("老客户"), "老客");
+    assert_eq!(asks("熟客"), "老客");
     // Worn again, the old name means those who wear it.
     tagged(&session, "乙", &["老客户"]);
     assert_eq!(asks("老客户"), "老客户");

@@ -3,7 +3,7 @@
 import { LevelBars, StatusRing } from "../../../components/level.tsx";
 import { Monogram } from "../../../components/monogram.tsx";
 import type { Catalog, UnitSheet, Value } from "../../../ipc/bindings.ts";
-import { amount, instant, moneyUnit, number, since } from "../../../lib/format.ts";
+import { amount, instant, moneyText, moneyUnit, number, since } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { useNow } from "../../../lib/now.ts";
 import style from "../frame/record.module.css";
@@ -30,9 +30,12 @@ const befell = { talks: "talks", open_tasks: "tasks", open_complaints: "complain
 /** Fields told here, which need no line of their own. */
 export const told = [
   ...Object.keys(befell).flatMap((key) => [key, `${key}_all`]),
+  ...["contracted", "received", "owed_late"].flatMap((key) => [key, `${key}_all`]),
   "size_class",
   "activity_level",
 ];
+/** What it brought, each beside what it brought with all below it; not told where there is none. */
+const brought = ["contracted", "received", "owed_late"] as const;
 
 /** The sum of the business in the unit a reader would say, how many pieces it is, the units below; and what befell. */
 function Figures({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
@@ -47,6 +50,20 @@ function Figures({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
       </Figure>
       <Figure label={t("ui.record.cooperations")}>{number(countOf(values.coop_count))}</Figure>
       <Figure label={t("ui.record.below")}>{number(sheet.children)}</Figure>
+      {brought.map((key) => {
+        const [own, all] = [values[key], values[`${key}_all`]];
+        if (own?.t !== "money" && all?.t !== "money") return null;
+        const below = all?.t === "money" && (own?.t !== "money" || own.v.minor !== all.v.minor);
+        return (
+          <Figure
+            key={key}
+            label={t(`ui.groups.${key}`)}
+            {...(below && { unit: t("ui.record.sum_below", { sum: moneyText(all.v) }) })}
+          >
+            {own?.t === "money" ? moneyText(own.v) : "—"}
+          </Figure>
+        );
+      })}
       {Object.entries(befell).map(([key, word]) => {
         if (fieldOf(catalog, "unit", key)?.hidden) return null;
         const [own, all] = [countOf(values[key]), countOf(values[`${key}_all`])];

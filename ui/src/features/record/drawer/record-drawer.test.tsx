@@ -70,3 +70,31 @@ it("says of a contract where its instalments do not come to it", async () => {
   await expect.poll(() => drawer().element().textContent).toContain("各期合计比合同金额少");
   await expectAccessible();
 });
+
+it("amends a locked contract in its own drawer, the lock too, with a reason", async () => {
+  const contract = { entity: "contract", id: "contract2" };
+  world.records.set(contract.id, {
+    ...contract,
+    rev: 1,
+    values: {
+      name: { t: "text", v: "二期合同" },
+      unit: { t: "ref", v: { id: "u002", label: "鲲鹏华东装备有限公司" } },
+      locked: { t: "bool", v: true },
+    },
+    warnings: [],
+    deleted: false,
+  });
+  go({ at: "ledgers", part: "contract", record: contract });
+  await drawer().getByRole("button", { name: "已锁定，更正" }).click();
+  const form = drawer().getByRole("form", { name: "更正" });
+  await form.getByRole("button", { name: /更正内容/ }).click();
+  await page.getByRole("option", { name: "锁定", exact: true }).click();
+  await userEvent.fill(form.getByLabelText("原因"), "重新谈判");
+  await expectAccessible();
+  await userEvent.keyboard("{Enter}");
+  const held = () => world.records.get(contract.id)?.values;
+  await expect.poll(() => held()?.locked).toEqual({ t: "bool", v: false });
+  expect(held()?.amend_reason).toEqual({ t: "text", v: "重新谈判" });
+  // Unlocked, it is edited as any other.
+  await expect.poll(() => drawer().getByRole("button", { name: "已锁定，更正" }).elements()).toHaveLength(0);
+});

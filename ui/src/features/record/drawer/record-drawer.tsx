@@ -17,6 +17,7 @@ import { Fold } from "../frame/fold.tsx";
 import style from "../frame/record.module.css";
 import { TopBar } from "../frame/top-bar.tsx";
 import { useTakeFocus } from "../frame/use-take-focus.ts";
+import { Amend } from "../money/amend.tsx";
 import { Difference } from "../money/difference.tsx";
 import { Story } from "../past/story.tsx";
 import { recordOf } from "../reads.ts";
@@ -61,6 +62,7 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
             </header>
             {isFile && !record.deleted && <FilePreview key={record.id} file={record} />}
             <Difference contract={record} />
+            <Amend key={`${record.id} amend`} contract={record} />
             <Overview record={record} catalog={catalog} without={told} />
             {isWork(record.entity) && !record.deleted && !hides(catalog, "lesson") && (
               <>

@@ -28,6 +28,7 @@ import { sheetOf } from "../reads.ts";
 import { Checklists } from "../related/checklists.tsx";
 import { Coming } from "../related/coming.tsx";
 import { Cooperations } from "../related/cooperations.tsx";
+import { DecisionChain } from "../related/decisions.tsx";
 import { People } from "../related/people.tsx";
 import { parts, Related } from "../related/related.tsx";
 import { Tasks } from "../related/tasks.tsx";
@@ -38,6 +39,7 @@ import { voices } from "../voice/kinds.ts";
 import { Stream } from "../voice/stream.tsx";
 import { textOf } from "../words.ts";
 import { Headline, told } from "./headline.tsx";
+import { Kin, useKinWaits } from "./kin.tsx";
 import { More } from "./more.tsx";
 import { Overview } from "./overview.tsx";
 
@@ -65,6 +67,7 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
   return (
     <>
       <Headline sheet={sheet} catalog={catalog} />
+      <Kin sheet={sheet} />
       {sheet.next_task && <NextStep task={sheet.next_task} today={today} />}
       <Coming unit={record.id} today={today} />
       {shown("checklist") && <Checklists unit={record.id} today={today} />}
@@ -94,7 +97,12 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             id: "people",
             label: t("ui.record.people"),
             count: sheet.people.length,
-            panel: <People unit={record} people={sheet.people} catalog={catalog} />,
+            panel: (
+              <>
+                <People unit={record} people={sheet.people} catalog={catalog} />
+                <DecisionChain unit={record.id} catalog={catalog} />
+              </>
+            ),
           },
           {
             id: "cooperations",
@@ -147,7 +155,8 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
     useQuery(qualityOf("unit", record.id)),
     useQuery(gradesOf(record.id)),
   ];
-  const known = waits.every(({ isPending }) => !isPending);
+  const kin = useKinWaits(sheet);
+  const known = waits.every(({ isPending }) => !isPending) && !kin;
   const today = instant(useNow()).slice(0, 10);
   const body = useRef<HTMLElement>(null);
   const focus = () => body.current?.focus();

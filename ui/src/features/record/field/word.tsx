@@ -14,6 +14,8 @@ import { choicesOffered } from "../../../ipc/words.ts";
 import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { whileSaving } from "../../../lib/status.ts";
+import { recordOf } from "../reads.ts";
+import { textOf } from "../words.ts";
 import style from "./mark.module.css";
 
 type WordProps = { at: FieldAt; mark: FieldMark; catalog: Catalog; close: () => void };
@@ -40,7 +42,10 @@ function Told({ mark }: { mark: FieldMark }) {
 
 /** The second person says who they are: there are no accounts that would know. */
 function CheckBy({ at, mark, close }: Omit<WordProps, "catalog">) {
-  const [by, setBy] = useState("");
+  const [typedBy, setBy] = useState<string | null>(null);
+  // Whoever is to look at what is done here is offered.
+  const { data: record } = useQuery(recordOf(at.entity, at.id));
+  const by = typedBy ?? (record ? textOf(record, "reviewer") : "");
   const [own, setOwn] = useState("");
   const { data: known } = useQuery(ownName);
   const checking = useAction(() => checkFields([at], by, known === null ? own : "").then(close));

@@ -135,3 +135,16 @@ it("tells who represented the firm before", async () => {
   const tasks = [...world.records.values()].filter(({ entity }) => entity === "task");
   expect(tasks.some(({ values }) => JSON.stringify(values.title).includes("重新核实"))).toBe(true);
 });
+
+it("offers whoever looks at the record's changes as the one who checked", async () => {
+  const one = world.records.get(unit);
+  if (!one) throw new Error("no such unit");
+  world.records.set(unit, { ...one, values: { ...one.values, reviewer: { t: "text", v: "王核" } } });
+  const id = `word:${unit}:status`;
+  const values = { unchecked_at: { t: "instant", v: Date.now() } } as const;
+  world.records.set(id, { entity: "provenance", id, rev: 1, values, warnings: [], deleted: false });
+  emit("changed", { seq: 99, op: "test", entities: ["unit", "provenance"], ids: [unit] });
+  await expect.poll(() => stateOf("status")).toBe("unchecked");
+  line("status").querySelector<HTMLElement>("[data-state] button[aria-expanded]")?.click();
+  await expect.element(page.getByRole("textbox", { name: "复核人" })).toHaveValue("王核");
+});

@@ -6,7 +6,7 @@ import { Field } from "../../../components/field.tsx";
 import { Select } from "../../../components/select.tsx";
 import { toast } from "../../../components/toast.tsx";
 import { useAction } from "../../../ipc/action.ts";
-import { commands, type RecordDto } from "../../../ipc/bindings.ts";
+import { commands, type RecordDto, type Value } from "../../../ipc/bindings.ts";
 import { entryText, typed } from "../../../ipc/entry-text.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
@@ -15,15 +15,37 @@ import { t } from "../../../lib/i18n.ts";
 import { whileSaving } from "../../../lib/status.ts";
 import style from "./money.module.css";
 
-const SIGNED = ["amount", "signed_on", "start", "end", "terms"] as const;
+/** All that is held as it was signed, and the lock itself. */
+const SIGNED = [
+  "amount",
+  "tax_included",
+  "tax_rate",
+  "signed_on",
+  "start",
+  "end",
+  "terms",
+  "locked",
+] as const;
 type Signed = (typeof SIGNED)[number];
+/** Those that are yes or no. */
+const isYesNo = (key: Signed) => key === "locked" || key === "tax_included";
+const YES = "true";
+const NO = "false";
+
+/** As it stands; of yes and no the other, for whoever amends it means that. */
+function before(contract: RecordDto, key: Signed): string {
+  const value = contract.values[key];
+  if (isYesNo(key)) return value?.t === "bool" && value.v ? NO : YES;
+  return entryText(value);
+}
 
 function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void }) {
   const [key, setKey] = useState<Signed>("amount");
-  const [text, setText] = useState(entryText(contract.values.amount));
+  const [text, setText] = useState(before(contract, key));
   const [reason, setReason] = useState("");
+  const value: Value = isYesNo(key) ? { t: "bool", v: text === YES } : typed(text);
   const amending = useAction(() =>
-    whileSaving(() => commands.contractAmend(contract.id, contract.rev, { [key]: typed(text) }, reason)),
+    whileSaving(() => commands.contractAmend(contract.id, contract.rev, { [key]: value }, reason)),
   );
   const amend = async (event: FormEvent) => {
     event.preventDefault();
@@ -42,16 +64,28 @@ function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void })
           value={key}
           onChange={(next) => {
             setKey(next);
-            setText(entryText(contract.values[next]));
+            setText(before(contract, next));
           }}
         />
-        <Field
-          label={t("ui.money.amend_to")}
-          value={text}
-          onChange={setText}
-          error={error && !why ? sentence(error) : null}
-          autoComplete="off"
-        />
+        {isYesNo(key) ? (
+          <Select
+            label={t("ui.money.amend_to")}
+            options={[
+              { id: YES, label: t("ui.yes") },
+              { id: NO, label: t("ui.no") },
+            ]}
+            value={text}
+            onChange={setText}
+          />
+        ) : (
+          <Field
+            label={t("ui.money.amend_to")}
+            value={text}
+            onChange={setText}
+            error={error && !why ? sentence(error) : null}
+            autoComplete="off"
+          />
+        )}
         <Field
           label={t("ui.money.amend_why")}
           value={reason}
@@ -61,6 +95,7 @@ function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void })
           autoComplete="off"
         />
       </div>
+      {error && !why && isYesNo(key) && <p role="alert">{sentence(error)}</p>}
       <div className={style.acts}>
         <Button onPress={onDone}>{t("ui.cancel")}</Button>
         <Button type="submit" kind="main" busy={amending.busy}>
@@ -71,8 +106,11 @@ function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void })
   );
 }
 
+/** Nothing for what is no locked contract. */
 export function Amend({ contract }: { contract: RecordDto }) {
   const [open, setOpen] = useState(false);
+  const { locked } = contract.values;
+  if (contract.entity !== "contract" || contract.deleted || locked?.t !== "bool" || !locked.v) return null;
   if (open) return <Form contract={contract} onDone={() => setOpen(false)} />;
   return (
     <div>

@@ -6,7 +6,7 @@ import { dayFromToday } from "../../../../dev/mock/invented.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import type { RecordDto, Value } from "../../../ipc/bindings.ts";
-import { openRecord } from "../../../lib/place.ts";
+import { currentPlace, openRecord } from "../../../lib/place.ts";
 
 const unit = "u002";
 const panel = () => page.getByTestId("money");
@@ -67,7 +67,7 @@ it("records a payment by Enter and settles the oldest first", async () => {
 });
 
 it("names the only contract of a payment, and asks where there are more", async () => {
-  const chosen = () => panel().getByRole("button", { name: /合同/ });
+  const chosen = () => panel().getByRole("form", { name: "登记回款" }).getByRole("button", { name: /合同/ });
   await says(chosen(), "二期产线改造合同");
   await userEvent.fill(panel().getByLabelText("回款金额"), "1万");
   await userEvent.keyboard("{Enter}");
@@ -146,4 +146,67 @@ it("tells what the business is worth", async () => {
   const row = page.getByTestId("worth").getByRole("row", { name: /^本客户/ });
   await says(row, "本客户100 万元0 元25 万元75 万元75%");
   await expectAccessible();
+});
+
+it("says in the row when what it waits for took place, and it falls due", async () => {
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  const rows = page.getByTestId("instalment");
+  await expect.poll(() => rows.elements().length).toBe(3);
+  const delivered = rows.filter({ hasText: "到货" }).first();
+  await delivered.getByRole("button", { name: "填写到货日期" }).click();
+  await userEvent.fill(delivered.getByLabelText("到货日期"), dayFromToday(-3));
+  await expectAccessible();
+  await userEvent.keyboard("{Enter}");
+  await says(panel(), `到货于 ${dayFromToday(-3)}`);
+  expect(all("instalment").find(({ values }) => values.happened_on)?.values.due_on).toBeUndefined();
+  await expect.poll(() => rows.filter({ hasText: "到货于" }).element().textContent).toContain("已逾期");
+});
+
+it("keeps how a payment came and what the bank calls it", async () => {
+  await userEvent.fill(panel().getByLabelText("回款金额"), "1万");
+  await userEvent.fill(panel().getByLabelText("银行流水号"), "B-2026-1");
+  await panel()
+    .getByRole("button", { name: /付款方式/ })
+    .click();
+  await page.getByRole("option", { name: "承兑汇票" }).click();
+  await panel().getByRole("button", { name: "登记回款" }).click();
+  await expect.poll(() => all("payment").length).toBe(1);
+  const held = all("payment")[0]?.values;
+  expect(held?.method).toEqual({ t: "choice", v: "bill" });
+  expect(held?.bank_ref).toEqual({ t: "text", v: "B-2026-1" });
+});
+
+it("shows whoever pays for another the contract, and says whose it is", async () => {
+  put("contract", "c9", {
+    name: { t: "text", v: "代付合同" },
+    unit: { t: "ref", v: { id: "u003", label: "鲲鹏华南" } },
+    payer: { t: "ref", v: { id: unit, label: "" } },
+    amount: money(10_000),
+  });
+  put("payment", "p9", {
+    unit: { t: "ref", v: { id: "u004", label: "鲲鹏西南" } },
+    contract: { t: "ref", v: { id: "c9", label: "代付合同" } },
+    amount: money(4000),
+    received_on: { t: "date", v: dayFromToday(-2) },
+  });
+  emit("changed", { seq: 9, op: "test", entities: ["contract", "payment"], ids: ["c9", "p9"] });
+  await says(panel(), "合同方：鲲鹏华南");
+  await says(page.getByTestId("payment"), "来自 鲲鹏西南");
+});
+
+it("leads from a sum to what it is made of, and from a row to its record", async () => {
+  await page
+    .getByTestId("worth")
+    .getByRole("button", { name: /^本客户 收入/ })
+    .first()
+    .click();
+  await expect.poll(() => currentPlace()).toMatchObject({ at: "ledgers", part: "contract" });
+  expect(currentPlace().narrow).toMatchObject({
+    all: [{ field: "unit", op: "in", values: [{ t: "ref", v: { id: unit } }] }, { not: { field: "state" } }],
+  });
+});
+
+it("opens a contract and an instalment from its row", async () => {
+  await panel().getByRole("button", { name: "二期产线改造合同" }).first().click();
+  expect(currentPlace().record).toEqual({ entity: "contract", id: "c1" });
 });

@@ -15,14 +15,17 @@ import {
   type Value,
 } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
+import { ofUnit, openMadeOf, stillOpen, type Whose } from "../../../ipc/made-of.ts";
 import { read } from "../../../ipc/query.ts";
 import { moneyExact } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
+import { openRecord } from "../../../lib/place.ts";
 import { say, whileSaving } from "../../../lib/status.ts";
 import { choiceWord, textOf } from "../words.ts";
 import { Amend } from "./amend.tsx";
 import { ByHand } from "./by-hand.tsx";
 import { Difference } from "./difference.tsx";
+import { Happened } from "./happened.tsx";
 import style from "./money.module.css";
 import { Pay } from "./pay.tsx";
 import { PlanTerms } from "./plan.tsx";
@@ -43,14 +46,23 @@ const dayOf = (record: RecordDto, key: string) => {
 const AGES = ["not_due", "to_30", "to_60", "to_90", "over_90"] as const;
 
 /** By how long it is overdue; what is late is told apart by words, and by colour besides. */
-function Owed({ label, rows }: { label: string; rows: readonly Ageing[] }) {
+function Owed({ label, rows, of }: { label: string; rows: readonly Ageing[]; of: Whose }) {
   return (
     <div className={style.owed}>
       {rows.map((row) => (
         <div key={shown(row.open)}>
           <p className={style.total}>
             <span>{label}</span>
-            <strong>{shown(row.open)}</strong>
+            <strong>
+              <button
+                type="button"
+                className={style.link}
+                aria-label={`${label} ${shown(row.open)}`}
+                onClick={() => openMadeOf("instalment", [ofUnit(of), stillOpen])}
+              >
+                {shown(row.open)}
+              </button>
+            </strong>
           </p>
           <dl className={style.ages}>
             {AGES.map((age) => (
@@ -84,13 +96,13 @@ function Bar({ amount, received }: { amount: Value | undefined; received: Value 
 
 function Instalment({ of, catalog }: { of: InstalmentMoney; catalog: Catalog }) {
   const { record, open, late } = of;
-  const when =
-    dayOf(record, "due_on") || choiceWord(catalog, "instalment_trigger", textOf(record, "trigger"));
+  const due = dayOf(record, "falls_on");
   return (
     <li className={style.row} data-quiet={!open || undefined} data-testid="instalment">
-      <span className={style.name}>{textOf(record, "name")}</span>
+      <Opens record={record} className={`${style.name} ${style.link}`} />
       <span className={style.when} data-late={late || undefined}>
-        {late ? `${when} · ${t("ui.money.late")}` : when}
+        {late ? `${due} · ${t("ui.money.late")}` : due}
+        <Happened instalment={record} catalog={catalog} open={open} />
       </span>
       <span className={style.state}>
         {choiceWord(catalog, "instalment_standing", textOf(record, "standing"))}
@@ -100,7 +112,28 @@ function Instalment({ of, catalog }: { of: InstalmentMoney; catalog: Catalog }) 
   );
 }
 
-function Contract({ of, catalog }: { of: ContractMoney; catalog: Catalog }) {
+/** What a record is called, and the way to it. */
+function Opens({ record, className }: { record: RecordDto; className: string }) {
+  const { entity, id } = record;
+  return (
+    <button type="button" className={className} onClick={() => openRecord({ entity, id })}>
+      {textOf(record, "name")}
+    </button>
+  );
+}
+
+/** Whom it is of, and who pays it, where that is another than whose money is shown. */
+function Others({ record, unit }: { record: RecordDto; unit: string }) {
+  const told = (["unit", "payer"] as const).flatMap((key) => {
+    const value = record.values[key];
+    return value?.t === "ref" && value.v.id !== unit
+      ? [t(`ui.money.of_${key}`, { name: value.v.label })]
+      : [];
+  });
+  return told.length > 0 && <p className={style.soon}>{told.join(" · ")}</p>;
+}
+
+function Contract({ of, catalog, unit }: { of: ContractMoney; catalog: Catalog; unit: string }) {
   const { record, instalments, planned } = of;
   const { amount, received } = record.values;
   const state = textOf(record, "state");
@@ -113,13 +146,14 @@ function Contract({ of, catalog }: { of: ContractMoney; catalog: Catalog }) {
     <li className={style.contract} data-testid="money-contract">
       <p className={style.head}>
         <span className={style.title}>
-          {textOf(record, "name")}{" "}
+          <Opens record={record} className={style.link ?? ""} />{" "}
           {state && <span className={style.state}>{choiceWord(catalog, "contract_state", state)}</span>}
         </span>
         <span className={style.told}>{told}</span>
       </p>
+      <Others record={record} unit={unit} />
       <Bar amount={amount} received={received} />
-      {record.values.locked?.t === "bool" && record.values.locked.v && <Amend contract={record} />}
+      <Amend contract={record} />
       <ul className={style.rows}>
         {instalments.map((one) => (
           <Instalment key={one.record.id} of={one} catalog={catalog} />
@@ -132,8 +166,9 @@ function Contract({ of, catalog }: { of: ContractMoney; catalog: Catalog }) {
 }
 
 /** What of a payment no instalment has yet, and the way to lay it out. */
-function Payment({ of, money }: { of: PaymentMoney; money: UnitMoney }) {
+function Payment({ of, money, unit }: { of: PaymentMoney; money: UnitMoney; unit: string }) {
   const { record, left } = of;
+  const from = record.values.unit;
   const allocating = useAction(() => whileSaving(() => commands.allocatePayment(record.id)));
   const allocate = async () => {
     const made = await allocating.run();
@@ -145,6 +180,7 @@ function Payment({ of, money }: { of: PaymentMoney; money: UnitMoney }) {
     <li className={style.row} data-testid="payment">
       <span className={style.name}>{dayOf(record, "received_on")}</span>
       <span className={style.when}>
+        {from?.t === "ref" && from.v.id !== unit && `${t("ui.money.paid_by", { name: from.v.label })} `}
         {left.t === "money" && (
           <>
             {t("ui.money.unallocated", { amount: moneyExact(left.v) })}{" "}
@@ -164,33 +200,34 @@ function Payment({ of, money }: { of: PaymentMoney; money: UnitMoney }) {
 function Panel({ unit, money, catalog }: { unit: RecordDto; money: UnitMoney; catalog: Catalog }) {
   const { own, all, contracts, payments } = money;
   const below = JSON.stringify(own) !== JSON.stringify(all);
+  const of = { id: unit.id, label: textOf(unit, "legal_name") };
   return (
     <div className={style.money} data-testid="money">
       <section aria-label={t("ui.money.owed")}>
         <h3>{t("ui.money.owed")}</h3>
         {all.length === 0 && <p className={style.none}>{t("ui.money.nothing_owed")}</p>}
-        <Owed label={t("ui.money.own")} rows={own} />
-        {below && <Owed label={t("ui.money.all")} rows={all} />}
+        <Owed label={t("ui.money.own")} rows={own} of={{ unit: of, below: false }} />
+        {below && <Owed label={t("ui.money.all")} rows={all} of={{ unit: of, below: true }} />}
       </section>
       <section aria-label={t("ui.money.contracts")}>
         <h3>{t("ui.money.contracts")}</h3>
         {contracts.length === 0 && <p className={style.none}>{t("ui.money.no_contracts")}</p>}
         <ul>
-          {contracts.map((of) => (
-            <Contract key={of.record.id} of={of} catalog={catalog} />
+          {contracts.map((one) => (
+            <Contract key={one.record.id} of={one} catalog={catalog} unit={unit.id} />
           ))}
         </ul>
       </section>
       <section aria-label={t("ui.money.payments")}>
         <h3>{t("ui.money.payments")}</h3>
         <ul className={style.rows}>
-          {payments.map((of) => (
-            <Payment key={of.record.id} of={of} money={money} />
+          {payments.map((one) => (
+            <Payment key={one.record.id} of={one} money={money} unit={unit.id} />
           ))}
         </ul>
-        <Pay unit={unit.id} contracts={contracts.map(({ record }) => record)} />
+        <Pay unit={unit.id} catalog={catalog} contracts={contracts.map(({ record }) => record)} />
       </section>
-      <Worth unit={unit.id} />
+      <Worth of={of} />
     </div>
   );
 }

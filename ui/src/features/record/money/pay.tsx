@@ -8,20 +8,29 @@ import { Field } from "../../../components/field.tsx";
 import { Select } from "../../../components/select.tsx";
 import { toast } from "../../../components/toast.tsx";
 import { useAction } from "../../../ipc/action.ts";
-import { commands, type Id, type RecordDto } from "../../../ipc/bindings.ts";
+import { type Catalog, commands, type Id, type RecordDto } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
-import { fieldLabel } from "../../../ipc/words.ts";
+import { choicesOffered, fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { whileSaving } from "../../../lib/status.ts";
 import { textOf } from "../words.ts";
 import style from "./money.module.css";
 
 const ANY = "any";
-type Given = { amount: string; day: string /** what was chosen */; contract: Id | null };
-const blank: Given = { amount: "", day: "", contract: null };
+/** No way is said. */
+const NONE = "none";
+type Given = {
+  amount: string;
+  day: string;
+  /** what was chosen */ contract: Id | null;
+  method: string;
+  bankRef: string;
+};
+const blank: Given = { amount: "", day: "", contract: null, method: NONE, bankRef: "" };
 
-export function Pay({ unit, contracts }: { unit: Id; contracts: readonly RecordDto[] }) {
+export function Pay(props: { unit: Id; catalog: Catalog; contracts: readonly RecordDto[] }) {
+  const { unit, catalog, contracts } = props;
   const [given, setGiven] = useState(blank);
   const [first, ...others] = contracts;
   const contract = given.contract ?? (first && others.length === 0 ? first.id : ANY);
@@ -33,8 +42,8 @@ export function Pay({ unit, contracts }: { unit: Id; contracts: readonly RecordD
         contract: contract === ANY ? null : contract,
         amount: given.amount,
         received_on: given.day,
-        method: null,
-        bank_ref: "",
+        method: given.method === NONE ? null : given.method,
+        bank_ref: given.bankRef,
         allocate: true,
       }),
     ),
@@ -79,8 +88,26 @@ export function Pay({ unit, contracts }: { unit: Id; contracts: readonly RecordD
             onChange={(chosen) => change({ contract: chosen })}
           />
         )}
+        <Select
+          label={fieldLabel("payment", "method")}
+          options={[
+            { id: NONE, label: t("ui.money.no_method") },
+            ...choicesOffered(catalog.choices, "payment_method"),
+          ]}
+          value={given.method}
+          onChange={(method) => change({ method })}
+        />
+        <Field
+          label={fieldLabel("payment", "bank_ref")}
+          value={given.bankRef}
+          onChange={(bankRef) => change({ bankRef })}
+          error={refused("bank_ref")}
+          autoComplete="off"
+        />
       </div>
-      {error && named !== "amount" && named !== "received_on" && <p role="alert">{sentence(error)}</p>}
+      {error && !["amount", "received_on", "bank_ref"].includes(named ?? "") && (
+        <p role="alert">{sentence(error)}</p>
+      )}
       <div className={style.acts}>
         <Button type="submit" kind="main" busy={paying.busy}>
           {t("ui.money.pay")}

@@ -7,11 +7,14 @@ import {
   type Basis,
   commands,
   type Figures,
+  type Filter,
   type Id,
   type Margin,
+  type Ref,
   type Value,
 } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
+import { inYear, ofUnit, openMadeOf, signed, type Whose } from "../../../ipc/made-of.ts";
 import { read } from "../../../ipc/query.ts";
 import { moneyExact, moneyText, percent } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
@@ -23,34 +26,80 @@ const marginOf = (unit: Id, basis: Basis, into: string | null) =>
   read(
     "unitMargin",
     [unit, basis, into],
-    ["unit", "contract", "payment", "transaction", "cost", "cooperation", "fx_rate"],
+    ["unit", "contract", "payment", "transaction", "cost", "cooperation", "project", "fx_rate"],
     () => commands.unitMargin(unit, basis, into),
   );
 
-function Sum({ value }: { value: Value }) {
+/** What a line of figures is of. */
+type Of = Whose & { readonly year?: string; readonly cooperation?: Ref | null };
+type What = "revenue" | "received" | "cost";
+
+/** How to the records a sum is made of; nothing where no filter of one kind's own fields says which. */
+function wayTo(what: What, basis: Basis, of: Of): (() => void) | null {
+  const { year, cooperation } = of;
+  const [entity, dated, linked] =
+    what === "cost"
+      ? ["cost", "date", "cooperation"]
+      : what === "received"
+        ? ["payment", "received_on", null]
+        : basis === "contracts"
+          ? ["contract", "signed_on", "cooperation"]
+          : ["transaction", "date", null];
+  if (cooperation !== undefined && (linked === null || cooperation === null)) return null;
+  const all: Filter[] = [ofUnit(of)];
+  if (entity === "contract") all.push(signed);
+  if (year !== undefined) all.push(...inYear(dated, year));
+  if (cooperation && linked) all.push({ field: linked, op: "in", values: [{ t: "ref", v: cooperation }] });
+  return () => openMadeOf(entity, all);
+}
+
+function Sum({ value, label, to }: { value: Value; label?: string; to?: (() => void) | null }) {
   if (value.t !== "money") return <td>—</td>;
   const loss = value.v.minor.startsWith("-");
+  const text = moneyText(value.v);
   return (
     <td title={moneyExact(value.v)} data-loss={loss || undefined}>
-      {moneyText(value.v)}
+      {to && label && value.v.minor !== "0" ? (
+        <button type="button" className={style.link} aria-label={`${label} ${text}`} onClick={to}>
+          {text}
+        </button>
+      ) : (
+        text
+      )}
     </td>
   );
 }
 
-function Rows({ label, figures }: { label: string; figures: readonly Figures[] }) {
+function Rows({
+  label,
+  figures,
+  basis,
+  of,
+}: {
+  label: string;
+  figures: readonly Figures[];
+  basis: Basis;
+  of: Of;
+}) {
+  const words = { revenue: t("ui.money.revenue"), received: t("ui.money.came"), cost: t("ui.money.cost") };
+  const sum = (row: Figures, what: What) => (
+    <Sum value={row[what]} label={`${label} ${words[what]}`} to={wayTo(what, basis, of)} />
+  );
   return figures.map((row, at) => (
     <tr key={row.revenue.t === "money" ? row.revenue.v.currency : at}>
       <th scope="row">{label}</th>
-      <Sum value={row.revenue} />
-      <Sum value={row.received} />
-      <Sum value={row.cost} />
+      {sum(row, "revenue")}
+      {sum(row, "received")}
+      {sum(row, "cost")}
       <Sum value={row.margin} />
       <td>{row.share === null ? "—" : percent(row.share)}</td>
     </tr>
   ));
 }
 
-function Part({ label, rows }: { label: string; rows: readonly [string, readonly Figures[]][] }) {
+type Line = readonly [string, readonly Figures[], Of];
+
+function Part({ label, rows, basis }: { label: string; rows: readonly Line[]; basis: Basis }) {
   return (
     <tbody>
       <tr>
@@ -58,14 +107,18 @@ function Part({ label, rows }: { label: string; rows: readonly [string, readonly
           {label}
         </th>
       </tr>
-      {rows.map(([name, figures]) => (
-        <Rows key={name} label={name} figures={figures} />
+      {rows.map(([name, figures, of]) => (
+        <Rows key={name} label={name} figures={figures} basis={basis} of={of} />
       ))}
     </tbody>
   );
 }
 
-function Table({ margin }: { margin: Margin }) {
+function Table({ margin, basis, unit }: { margin: Margin; basis: Basis; unit: Ref }) {
+  const [own, whole] = [
+    { unit, below: false },
+    { unit, below: true },
+  ];
   const below = JSON.stringify(margin.own) !== JSON.stringify(margin.all);
   const named = margin.cooperations.some(({ cooperation }) => cooperation);
   return (
@@ -81,29 +134,35 @@ function Table({ margin }: { margin: Margin }) {
         </tr>
       </thead>
       <tbody>
-        <Rows label={t("ui.money.own")} figures={margin.own} />
-        {below && <Rows label={t("ui.money.all")} figures={margin.all} />}
+        <Rows label={t("ui.money.own")} figures={margin.own} basis={basis} of={own} />
+        {below && <Rows label={t("ui.money.all")} figures={margin.all} basis={basis} of={whole} />}
       </tbody>
       {named && (
         <Part
           label={t("ui.money.by_cooperation")}
-          rows={margin.cooperations.map(({ cooperation, figures }) => [
-            cooperation?.label ?? t("ui.money.no_cooperation"),
-            figures,
-          ])}
+          basis={basis}
+          rows={margin.cooperations.map(
+            ({ cooperation, figures }): Line => [
+              cooperation?.label ?? t("ui.money.no_cooperation"),
+              figures,
+              { ...whole, cooperation },
+            ],
+          )}
         />
       )}
       {margin.years.length > 1 && (
         <Part
           label={t("ui.money.by_year")}
-          rows={margin.years.map(({ year, figures }): [string, Figures[]] => [year, figures]).reverse()}
+          basis={basis}
+          rows={margin.years.map(({ year, figures }): Line => [year, figures, { ...whole, year }]).reverse()}
         />
       )}
     </table>
   );
 }
 
-export function Worth({ unit }: { unit: Id }) {
+export function Worth({ of }: { of: Ref }) {
+  const unit = of.id;
   const [basis, setBasis] = useState<Basis>("contracts");
   const [home, setHome] = useState(false);
   const { data, error } = useQuery(marginOf(unit, basis, home ? HOME : null));
@@ -129,7 +188,7 @@ export function Worth({ unit }: { unit: Id }) {
       </div>
       {error && <Notice tone="bad">{sentence(error)}</Notice>}
       {data?.all.length === 0 && <p className={style.none}>{t("ui.money.nothing_worth")}</p>}
-      {data && data.all.length > 0 && <Table margin={data} />}
+      {data && data.all.length > 0 && <Table margin={data} basis={basis} unit={of} />}
       {data && data.without_rate > 0 && (
         <Notice tone="warn">{t("ui.money.without_rate", { count: data.without_rate })}</Notice>
       )}

@@ -1,0 +1,62 @@
+/** The units below and beside one, in the drawer's head: named, a press away, and many of them told by how many. */
+import { beforeEach, expect, it } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { emit } from "../../../../dev/mock/bus.ts";
+import { world } from "../../../../dev/mock/world.ts";
+import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
+import { currentPlace, openRecord } from "../../../lib/place.ts";
+
+const row = (name: string) => page.getByTestId("drawer").getByRole("navigation", { name });
+const units = () => [...world.records.values()].filter((one) => one.entity === "unit" && !one.deleted);
+const parentOf = (id: string) => {
+  const above = world.records.get(id)?.values.parent;
+  return above?.t === "ref" ? above.v.id : null;
+};
+const nameOf = (id: string) => {
+  const name = world.records.get(id)?.values.legal_name;
+  return name?.t === "text" ? name.v : "";
+};
+
+beforeEach(async () => {
+  emit("phase", { phase: "unlocked" });
+  await openTable();
+});
+
+it("leads to a unit below, and from there to those beside it, by keys too", async () => {
+  const top = units().find(({ id }) => units().filter((one) => parentOf(one.id) === id).length > 1)?.id;
+  if (!top) throw new Error("no group");
+  const children = units().filter(({ id }) => parentOf(id) === top);
+  openRecord({ entity: "unit", id: top });
+  await expect.poll(() => row("下级单位").getByRole("button").elements().length).toBeGreaterThan(1);
+  await expectAccessible();
+  const first = children[0]?.id ?? "";
+  const chip = row("下级单位").getByRole("button", { name: nameOf(first), exact: true });
+  (chip.element() as HTMLElement).focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => currentPlace().record?.id).toBe(first);
+  const beside = row("同级单位");
+  await expect.element(beside).toBeVisible();
+  expect(beside.getByRole("button", { name: nameOf(first), exact: true }).elements()).toHaveLength(0);
+  await beside.getByRole("button").first().click();
+  await expect.poll(() => parentOf(currentPlace().record?.id ?? "")).toBe(top);
+});
+
+it("names a dozen and says how many more the tree has", async () => {
+  const top = units().find(({ id }) => parentOf(id) === null)?.id;
+  if (!top) throw new Error("no group");
+  for (let n = 0; n < 20; n += 1) {
+    const id = `kin${n}`;
+    const values = {
+      legal_name: { t: "text", v: `分公司 ${n}` },
+      kind: { t: "choice", v: "branch" },
+      parent: { t: "ref", v: { id: top, label: "" } },
+    } as const;
+    world.records.set(id, { entity: "unit", id, rev: 1, values, warnings: [], deleted: false });
+  }
+  openRecord({ entity: "unit", id: top });
+  await expect.poll(() => row("下级单位").getByRole("button").elements().length).toBe(13);
+  await row("下级单位")
+    .getByRole("button", { name: /集团树/ })
+    .click();
+  await expect.poll(() => currentPlace()).toMatchObject({ at: "groups", record: { id: top } });
+});
