@@ -125,7 +125,7 @@ impl Piece {
             bound: bound.into_iter().collect(),
         }
     }
-    fn joined(pieces: Vec<Self>, word: &str, none: &str) -> Self {
+    pub(super) fn joined(pieces: Vec<Self>, word: &str, none: &str) -> Self {
         if pieces.is_empty() {
             return Self::new(none, []);
         }

@@ -154,10 +154,10 @@ fn add_called(
     }
     let mut labels = Labels::new(read, catalog);
     let mut known: HashSet<Id> = hits.iter().map(|hit| hit.id).collect();
-    let asked = |entity: &&EntityDef| {
+    let asked = |entity: &EntityDef| {
         is_called(entity) && among.entity().is_none_or(|key| key == entity.key)
     };
-    for entity in catalog.entities().iter().filter(asked) {
+    for entity in catalog.entities().iter().filter(|entity| asked(entity)) {
         for called in view::options(read, catalog, entity.key, (text, None, None), limit)? {
             if hits.len() >= limit as usize {
                 return Ok(());

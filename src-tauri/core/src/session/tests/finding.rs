@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::base::{Cancel, Report};
+use crate::session::Among;
 
 fn many(range: std::ops::Range<u32>, prefix: &str) -> ChangeSet {
     ChangeSet {

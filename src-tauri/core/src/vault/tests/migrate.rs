@@ -187,7 +187,7 @@ fn a_records_entries_are_found_without_walking_the_journal() {
 
 #[cfg(target_os = "linux")]
 fn database_in(dir: &Path) -> std::path::PathBuf {
-    let names = tree(dir).into_iter().map(|(name, _)| dir.join(name));
+    let names = tree(dir).into_keys().map(|name| dir.join(name));
     let database = |path: &std::path::PathBuf| {
         path.parent() == Some(dir)
             && path.extension().is_some_and(|ending| ending == "db")
