@@ -95,10 +95,13 @@ fn note_left(shell: &Shell, opened: &Opened) -> Result<()> {
         return Ok(());
     }
     let (vault, commits) = (opened.session.vault().id(), opened.commits()?);
-    let backed_up = last_backup(shell, opened)?;
+    // Whatever is not known of the backups, how far the vault is must be.
+    let backed_up = last_backup(shell, opened);
     let noted = |config: &mut Config| {
         config.seen.leave(&opened.folder, vault, commits);
-        config.seen.note_backup(&opened.folder, vault, backed_up);
+        if let Ok(at) = backed_up {
+            config.seen.note_backup(&opened.folder, vault, at);
+        }
     };
     shell.remember(noted).map(drop)
 }

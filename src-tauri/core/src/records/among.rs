@@ -95,17 +95,27 @@ pub(super) fn like(
             let mut ways = vec!["value ->> 'raw' LIKE ? ESCAPE '\\'"];
             let mut bound = vec![typed];
             let digits = digits_of(text);
+            let abroad = text.trim_start().starts_with(['+', '＋']) || digits.starts_with("00");
             // What is more than a number is compared as it is written.
             if !digits.is_empty() && !text.chars().any(char::is_alphabetic) {
-                let digits = Sql::Text(pattern(digits.strip_prefix("0086").unwrap_or(&digits)));
-                for way in [
-                    "digits_of(value ->> 'raw') LIKE ?",
-                    "substr(value ->> 'e164', 2) LIKE ?",
-                    // Without the country, as most write it.
-                    "value ->> 'e164' LIKE '+86%' AND substr(value ->> 'e164', 4) LIKE ?",
+                let home = digits.strip_prefix("00").unwrap_or(&digits);
+                let digits_like = Sql::Text(pattern(&digits));
+                // Without the country, as most write it.
+                let short = home.strip_prefix("86").unwrap_or(home);
+                for (way, like) in [
+                    ("digits_of(value ->> 'raw') LIKE ?", digits_like),
+                    (
+                        "value ->> 'e164' LIKE '+86%' AND substr(value ->> 'e164', 4) LIKE ?",
+                        Sql::Text(pattern(if abroad { short } else { &digits })),
+                    ),
                 ] {
                     ways.push(way);
-                    bound.push(digits.clone());
+                    bound.push(like);
+                }
+                // Where the country was asked for: else 61 would be in the 86 and the 1 of every mobile.
+                if abroad {
+                    ways.push("substr(value ->> 'e164', 2) LIKE ?");
+                    bound.push(Sql::Text(pattern(home)));
                 }
             }
             any(field, &ways.join(" OR "), bound)

@@ -91,6 +91,7 @@ pub(crate) fn scratch() -> Result<Connection> {
     )?;
     conn.set_prepared_statement_cache_capacity(64);
     speak_pinyin(&conn)?;
+    count_digits(&conn)?;
     Ok(conn)
 }
 

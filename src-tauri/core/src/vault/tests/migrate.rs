@@ -185,20 +185,6 @@ fn a_records_entries_are_found_without_walking_the_journal() {
     }
 }
 
-#[cfg(target_os = "linux")]
-fn database_in(dir: &Path) -> std::path::PathBuf {
-    let names = tree(dir).into_keys().map(|name| dir.join(name));
-    let database = |path: &std::path::PathBuf| {
-        path.parent() == Some(dir)
-            && path.extension().is_some_and(|ending| ending == "db")
-            && path
-                .file_name()
-                .is_some_and(|name| name.to_string_lossy().starts_with("vault"))
-    };
-    let mut found = names.filter(database);
-    found.next().unwrap()
-}
-
 /// Whether this process holds a lock on `file`, as the system knows it.
 #[cfg(target_os = "linux")]
 fn is_locked_by_us(file: &Path) -> bool {
@@ -242,7 +228,7 @@ fn a_vault_is_kept_as_it_was_before_its_shape_changes() {
     set(&vault, "word", "\"after\"").unwrap();
     #[cfg(target_os = "linux")]
     assert!(
-        is_locked_by_us(&database_in(&dir)),
+        is_locked_by_us(&dir.join(crate::vault::folder::DATABASE)),
         "the copy took the database's locks along"
     );
     drop(vault);
