@@ -95,10 +95,16 @@ pub(super) fn like(
             let mut ways = vec!["value ->> 'raw' LIKE ? ESCAPE '\\'"];
             let mut bound = vec![typed];
             let digits = digits_of(text);
-            let abroad = text.trim_start().starts_with(['+', '＋']) || digits.starts_with("00");
+            // In the middle of a number two noughts are no prefix.
+            let begins = !pattern("").starts_with('%');
+            let abroad =
+                text.trim_start().starts_with(['+', '＋']) || begins && digits.starts_with("00");
             // What is more than a number is compared as it is written.
             if !digits.is_empty() && !text.chars().any(char::is_alphabetic) {
-                let home = digits.strip_prefix("00").unwrap_or(&digits);
+                let home = match digits.strip_prefix("00") {
+                    Some(home) if abroad => home,
+                    _ => &digits,
+                };
                 let digits_like = Sql::Text(pattern(&digits));
                 // Without the country, as most write it.
                 let short = home.strip_prefix("86").unwrap_or(home);
