@@ -439,7 +439,10 @@ impl Work<'_, '_> {
         let about = row.about.as_deref() == Some(one.on.to_string().as_str());
         match spoken {
             Some(spoken) => spoken,
-            None if about && (row.fire_at > morning || !row.resting) => row.fire_at,
+            // What rests past its moment, and is of today again, has not been heard of.
+            None if about && (row.settled || !row.resting || row.fire_at >= self.threshold) => {
+                row.fire_at
+            }
             None => self.later_today,
         }
     }

@@ -136,18 +136,21 @@ fn latin(line: &str, vault: &mut Vault<'_>) -> Result<Vec<(usize, usize)>> {
         let before = at.checked_sub(1).and_then(|at| tokens.get(at)).copied();
         let titled = before.is_some_and(|(start, end)| {
             let joint = text(end, from);
-            let is_title = TITLES.contains(&text(start, end).to_lowercase().as_str());
+            let title = text(start, end);
+            // "Don't miss Friday's deadline."
+            let is_title =
+                TITLES.contains(&title.to_lowercase().as_str()) && title.as_str() != "miss";
             is_title && !joint.is_empty() && joint.trim_start_matches('.').trim().is_empty()
         });
         let is_month = MONTHS.contains(&word.as_str());
-        if titled {
-            taken.push((from, until));
-            continue;
-        }
         if !is_month && !DAYS.contains(&word.as_str()) {
             continue;
         }
         let is_name = said.starts_with(char::is_uppercase);
+        if titled && is_name {
+            taken.push((from, until));
+            continue;
+        }
         // Beside the rest of the name: Li Jun, April Jones.
         let near = |step: isize| {
             at.checked_add_signed(step)
@@ -176,10 +179,11 @@ fn latin(line: &str, vault: &mut Vault<'_>) -> Result<Vec<(usize, usize)>> {
             taken.push(span);
             continue;
         }
-        // "Call Jan", "talk to June": nobody calls a month. "Meet June 5" says its day.
+        // "Call Jan", "talk to June": nobody calls a month. "Meet June 5" says its day, and what is moved
+        // to March is moved.
         let head = text(0, from).to_lowercase();
         let head = head.trim_end();
-        let called = CALLS.iter().chain(&["to"]).any(|call| {
+        let called = CALLS.iter().any(|call| {
             head.strip_suffix(call)
                 .is_some_and(|rest| !rest.ends_with(|c: char| c.is_alphanumeric()))
         });

@@ -262,6 +262,57 @@ fn nothing_is_asked_that_a_careful_reader_knows_nor_is_anything_half_understood(
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
+/// The first time in a text: when it is due.
+fn first(text: &str) -> Option<String> {
+    let found = read(text);
+    let Time::Once(meant) = &found.first()?.time else {
+        return None;
+    };
+    let when = meant.whens.first()?;
+    Some(match when.at {
+        Some(at) => when.due.and_time(at).format("%Y-%m-%dT%H:%M").to_string(),
+        None => when.due.to_string(),
+    })
+}
+
+#[test]
+fn an_hour_is_one_whatever_is_to_be_done_then_and_a_count_and_another_zone_are_none() {
+    for (text, due) in [
+        ("tomorrow at 3 Acme demo", "2026-11-26T15:00"),
+        ("tomorrow at 3 pumps arrive", "2026-11-26T15:00"),
+        ("Friday at 10 John", "2026-11-27T10:00"),
+        ("Friday at ten John", "2026-11-27T10:00"),
+        ("Friday, at 10 go through the list", "2026-11-27T10:00"),
+        ("at 4 quote Acme", "2026-11-25T16:00"),
+        ("at 4 Acme demo", "2026-11-25T16:00"),
+        ("tomorrow at 5 pay the invoice", "2026-11-26T17:00"),
+        ("tomorrow at 1500 hours", "2026-11-26T15:00"),
+        ("tomorrow at 1400h Acme", "2026-11-26T14:00"),
+        ("at 1500 hours call Acme", "2026-11-25T15:00"),
+        ("明天 @3 张总", "2026-11-26T15:00"),
+        ("@3 张总", "2026-11-25T15:00"),
+        ("@10 万科", "2026-11-25T22:00"),
+        ("tomorrow at 12 each", "2026-11-26"),
+        ("tomorrow at 1200 USD", "2026-11-26"),
+        ("明天 @3 张图纸", "2026-11-26"),
+    ] {
+        assert_eq!(first(text).as_deref(), Some(due), "{text}");
+    }
+    for text in [
+        "at 15 pumps",
+        "for 1500 hours",
+        "@10 万元",
+        "@3 家客户",
+        "sell at 1200 USD",
+        "Thu at 8 GMT",
+        "Thu at 8 gmt",
+        "Friday at 3 EST",
+        "tomorrow at 1030 UTC",
+    ] {
+        assert_eq!(first(text), None, "{text}");
+    }
+}
+
 #[test]
 fn what_is_counted_from_an_event_is_left_alone_altogether() {
     for text in [

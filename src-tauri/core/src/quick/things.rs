@@ -5,7 +5,8 @@ use chrono::{Datelike, NaiveDateTime, TimeDelta};
 use super::time::{self, Grain, Meant, Now, Shape, Time, Unsure, When};
 use super::when::Reading;
 
-/// Behind a feast these are given, held or printed, whenever they are seen to.
+/// Behind a feast these are given or printed, whenever they are seen to. What one does is done then: 中秋慰问,
+/// "Christmas dinner".
 const OF_FEASTS: &[&str] = &[
     "台历",
     "挂历",
@@ -25,37 +26,21 @@ const OF_FEASTS: &[&str] = &[
     "卡片",
     "红包",
     "福利",
-    "活动",
-    "促销",
-    "慰问",
-    "晚会",
-    "年会",
-    "祝福",
-    "问候",
     "套餐",
     "海报",
     "物资",
-    "备货",
     "排班",
-    "值班",
-    "通知",
-    "安排",
-    "联欢",
     "特惠",
     "福袋",
     "gift",
     "card",
     "hamper",
-    "party",
     "calendar",
     "mooncake",
-    "sale",
     "greeting",
     "decoration",
     "present",
-    "dinner",
     "basket",
-    "opening",
 ];
 
 /// Behind a month or a quarter these are of it, whenever they are seen to.
@@ -65,10 +50,8 @@ const OF_MONTHS: &[&str] = &[
     "报表",
     "账单",
     "对账单",
-    "对账",
     "发票",
     "报告",
-    "总结",
     "月报",
     "季报",
     "业绩",
@@ -88,7 +71,6 @@ const OF_MONTHS: &[&str] = &[
     "台账",
     "清单",
     "计划表",
-    "排产",
     "statement",
     "report",
     "invoice",

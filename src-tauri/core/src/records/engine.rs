@@ -11,10 +11,10 @@ use super::choices;
 use super::journal::{self, Act, Columns, Writer};
 use super::parse::{self, Ground};
 use super::query::quoted;
-use super::value::{Value, Wall, to_columns};
+use super::value::{FieldKind, Value, to_columns};
 use crate::base::calendar::country;
 use crate::base::error::{Error, Kind, Result};
-use crate::base::{Id, Timestamp};
+use crate::base::{Id, Timestamp, WallTime};
 use crate::vault::Write;
 
 /// Several changes in one write and one step of undo.
@@ -248,13 +248,7 @@ impl<'w, 'c> Batch<'w, 'c> {
         let mut after: Columns = Vec::new();
         for (key, value) in values {
             let field = writable(entity, key)?;
-            let is_typed = matches!(value, Value::Raw(_));
-            let mut value = self.read_value(entity, field, value)?;
-            if let Value::Wall(wall) = &mut value
-                && is_typed
-            {
-                self.keep_zone(entity, field, id, wall)?;
-            }
+            let value = self.read_over(entity, field, id, value)?;
             self.hold_offered(entity, field, &value, Some(id))?;
             self.hold_unique(entity, field, &value, Some(id))?;
             push(&mut after, field, &value)?;
@@ -351,28 +345,47 @@ impl<'w, 'c> Batch<'w, 'c> {
         parse::said(&ground, entity, field, value)
     }
 
-    /// What is typed over a time of another place is by the clocks it goes by, as it is shown.
-    fn keep_zone(
+    /// As [`Self::read_value`], of what is put into a record that is there: a time typed over one of another
+    /// place is by the clocks it goes by, as it is shown. A whole day, and what goes along with the laptop, go
+    /// by the clocks of here.
+    fn read_over(
         &self,
         entity: &EntityDef,
         field: &FieldDef,
         id: Id,
-        wall: &mut Wall,
-    ) -> Result<()> {
-        let zone: Option<Option<String>> = self
+        value: Value,
+    ) -> Result<Value> {
+        if field.kind != FieldKind::WallTime || !matches!(value, Value::Raw(_)) {
+            return self.read_value(entity, field, value);
+        }
+        let floats = match entity.field("zone_policy") {
+            Ok(_) => "zone_policy = 'floating'",
+            Err(_) => "0",
+        };
+        let kept: Option<(Option<String>, Option<String>, Option<bool>)> = self
             .tx
             .sql()
             .prepare_cached(&format!(
-                "SELECT {} FROM {} WHERE id = ?",
+                "SELECT {}, {}, {floats} FROM {} WHERE id = ?",
+                quoted(field.key),
                 quoted(&format!("{}_zone", field.key)),
                 quoted(entity.key)
             ))?
-            .query_row([id], |row| row.get(0))
+            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
-        if let Some(zone) = zone.flatten() {
-            wall.zone = zone;
-        }
-        Ok(())
+        let place = match kept {
+            Some((Some(at), Some(zone), floats)) if floats != Some(true) => {
+                let wall = WallTime::from_stored(&at, &zone).ok();
+                wall.filter(|wall| wall.time.is_some())
+                    .map(|wall| wall.zone)
+            }
+            _ => None,
+        };
+        let ground = Ground {
+            read: Some(&**self.tx),
+            catalog: self.catalog,
+        };
+        parse::said_at(&ground, entity, field, value, place)
     }
 
     fn default(&self, entity: &EntityDef, field: &FieldDef) -> Result<Value> {

@@ -2,6 +2,7 @@
 //! The window and the importer hand over text; nobody else interprets it.
 
 use chrono::NaiveTime;
+use chrono_tz::Tz;
 
 use super::catalog::{Catalog, EntityDef, FieldDef, Shadow};
 use super::choices;
@@ -80,15 +81,33 @@ pub fn said(
     field: &FieldDef,
     typed: Value,
 ) -> Result<Value> {
+    said_at(ground, entity, field, typed, None)
+}
+
+/// As [`said`], by the clocks of `place`: three hours from now is another hour there. Without one by those of here.
+///
+/// # Errors
+/// As for [`said`].
+pub fn said_at(
+    ground: &Ground<'_>,
+    entity: &EntityDef,
+    field: &FieldDef,
+    typed: Value,
+    place: Option<Tz>,
+) -> Result<Value> {
     let text = match &typed {
         Value::Raw(text) if field.kind == K::WallTime => text.trim().to_owned(),
         _ => return value(ground, entity, field, typed),
     };
-    let read = value(ground, entity, field, typed);
+    let mut read = value(ground, entity, field, typed);
+    if let (Ok(Value::Wall(wall)), Some(zone)) = (&mut read, place) {
+        zone.name().clone_into(&mut wall.zone);
+    }
     let (Err(_), Some(vault)) = (&read, ground.read) else {
         return read;
     };
-    let (zone, days) = (vault.zone(), Workdays::here(vault.zone()));
+    let zone = place.unwrap_or_else(|| vault.zone());
+    let days = Workdays::here(zone);
     let at = vault.now().utc().with_timezone(&zone).naive_local();
     let found = spoken::find(&text, &Now { at, days: &days });
     let [

@@ -160,12 +160,20 @@ impl Ground {
         if let Some(was) = known.filter(is_marked) {
             return (was.fire_at, Some(day));
         }
-        let was_armed = known.is_some_and(|was| was.fire_at == morning);
+        // Put off, it is still the word of that morning.
+        let was_armed = known.is_some_and(|was| {
+            was.fire_at == morning
+                || was.put_off == Some(was.fire_at) && was.spoken_for == Some(morning)
+        });
         let is_passed = day == read.today() && morning < now.plus_ms(-PAST_MS);
         if !is_passed || was_armed || cause == Cause::Moved {
             return (morning, None);
         }
-        let spoken_for = known.and_then(|was| was.spoken_for);
+        // An hour that had gone by when it was written was passed over, and nobody has heard of it.
+        let passed_over = |was: &Known| !was.was_heard && was.spoken_for == Some(was.fire_at);
+        let spoken_for = known
+            .filter(|was| !passed_over(was))
+            .and_then(|was| was.spoken_for);
         match spoken_for.filter(|at| same_day::is_of(*at, morning, zone)) {
             Some(spoken) => (spoken, Some(day)),
             None => {
@@ -412,11 +420,12 @@ impl Known {
         let known = read
             .sql()
             .prepare_cached(
-                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting', settled, slot
+                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting', settled,
+                   fired_at IS NOT NULL, slot
                  FROM reminder WHERE source = ? AND record = ?",
             )?
             .query_map(params![source, record], |row| {
-                Ok((row.get(7)?, Self::from_row(row)?))
+                Ok((row.get(8)?, Self::from_row(row)?))
             })?
             .collect::<rusqlite::Result<_>>()?;
         Ok(known)

@@ -69,6 +69,8 @@ pub fn keep(
 pub(super) struct Known {
     pub is_fired: bool,
     pub is_waiting: bool,
+    /// It was handed out, and not only passed over.
+    pub was_heard: bool,
     pub fire_at: Timestamp,
     pub spoken_for: Option<Timestamp>,
     pub about: Option<String>,
@@ -82,7 +84,8 @@ impl Known {
         let known = read
             .sql()
             .prepare_cached(
-                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting', settled
+                "SELECT fire_at, spoken_for, about, put_off, state = 'fired', state = 'waiting', settled,
+                   fired_at IS NOT NULL
                  FROM reminder
                  WHERE source = ? AND record = ? AND slot = ?",
             )?
@@ -119,6 +122,7 @@ impl Known {
             is_fired: row.get(4)?,
             is_waiting: row.get(5)?,
             settled: row.get(6)?,
+            was_heard: row.get(7)?,
         })
     }
 }

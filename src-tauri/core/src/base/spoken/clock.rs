@@ -1,6 +1,6 @@
 //! Times of day with figures and words, and what a part of the day makes of a bare hour.
 
-use super::bare::{POINTS, is_hour};
+use super::bare::{POINTS, is_hour, of_the_day};
 use super::day_part::Part;
 use super::number::{english, figures, small, whole};
 use super::text::Text;
@@ -127,13 +127,18 @@ fn two(text: &Text, i: usize) -> Option<(u32, usize)> {
 /// Any time of day that says so itself. `asked` says that the words before it ask for one, as
 /// "at" does, so that a bare number will do.
 pub(super) fn clock(text: &Text, i: usize, asked: bool) -> Option<(Clock, usize)> {
+    hour(text, i, asked, false)
+}
+
+/// As [`clock`], of what stands behind a day where it is `of_day`.
+pub(super) fn hour(text: &Text, i: usize, asked: bool, of_day: bool) -> Option<(Clock, usize)> {
     if !text.is_start(i) {
         return None;
     }
     let found = relative(text, i)
         .or_else(|| colon(text, i))
         .or_else(|| chinese(text, i))
-        .or_else(|| spoken(text, i, asked, false))?;
+        .or_else(|| spoken(text, i, asked, Behind::Says(of_day)))?;
     let (mut clock, mut end) = found;
     // 07:00 PM is written with its nought as well.
     if (clock.half.is_none()
@@ -363,7 +368,8 @@ fn relative(text: &Text, i: usize) -> Option<(Clock, usize)> {
     let (clock, end) = match text.meant(after, &[("noon", 12), ("midday", 12), ("midnight", 0)]) {
         Some((hour, end)) => (Clock::hour(hour, Some(Half::Full)), end),
         None => {
-            let (clock, end) = spoken(text, after, true, true).or_else(|| colon(text, after))?;
+            let (clock, end) =
+                spoken(text, after, true, Behind::Any).or_else(|| colon(text, after))?;
             let (half, end) =
                 meridiem(text, end).map_or((clock.half, end), |(half, end)| (Some(half), end));
             (Clock { half, ..clock }, end)
@@ -407,9 +413,26 @@ fn said_minutes(text: &Text, i: usize) -> bool {
     })
 }
 
-/// `3pm`, `ten thirty`, `three o'clock`, and where one was asked for also `3`, `815`, `3 15`; whatever stands
-/// behind it where nothing else can be meant (`loose`).
-fn spoken(text: &Text, i: usize, asked: bool, loose: bool) -> Option<(Clock, usize)> {
+/// What stands behind a bare number that may be an hour.
+#[derive(Clone, Copy)]
+enum Behind {
+    /// It tells, less of one whose day was said.
+    Says(bool),
+    /// Anything: nothing else can be meant.
+    Any,
+}
+
+impl Behind {
+    fn is_hour(self, text: &Text, span: (usize, usize)) -> bool {
+        match self {
+            Self::Says(of_day) => is_hour(text, span, of_day),
+            Self::Any => true,
+        }
+    }
+}
+
+/// `3pm`, `ten thirty`, `three o'clock`, and where one was asked for also `3`, `815`, `3 15`, `1500 hours`.
+fn spoken(text: &Text, i: usize, asked: bool, behind: Behind) -> Option<(Clock, usize)> {
     if let Some((number, end)) = figures(text, i) {
         let number = u32::try_from(number).ok()?;
         let told = meridiem(text, end).is_some()
@@ -431,13 +454,18 @@ fn spoken(text: &Text, i: usize, asked: bool, loose: bool) -> Option<(Clock, usi
                     after,
                 ));
             }
-            return (told || asked && (loose || is_hour(text, end)))
+            return (told || asked && behind.is_hour(text, (i, end)))
                 .then_some((Clock::hour(number, None), end));
         }
         // 1030, and 330 with its half of the day; 150ish is as vague as it sounds.
+        let hours = of_the_day(text, i, end).filter(|_| asked);
+        let says = match behind {
+            Behind::Says(_) => behind,
+            Behind::Any => Behind::Says(false),
+        };
         if end - i <= 4
             && text.get(end) != 'i'
-            && (told || asked && is_hour(text, end))
+            && (told || hours.is_some() || asked && says.is_hour(text, (i, end)))
             && number % 100 < 60
             && number / 100 <= 24
         {
@@ -445,9 +473,9 @@ fn spoken(text: &Text, i: usize, asked: bool, loose: bool) -> Option<(Clock, usi
             return Some((
                 Clock {
                     minute,
-                    ..Clock::hour(number / 100, None)
+                    ..Clock::hour(number / 100, hours.map(|_| Half::Full))
                 },
-                end,
+                hours.unwrap_or(end),
             ));
         }
         return None;
@@ -486,5 +514,5 @@ fn spoken(text: &Text, i: usize, asked: bool, loose: bool) -> Option<(Clock, usi
         ));
     }
     let told = meridiem(text, end).is_some() || text.then(end, &["o'clock", "oclock"]).is_some();
-    (told || asked && (loose || is_hour(text, end))).then_some((clock, end))
+    (told || asked && behind.is_hour(text, (i, end))).then_some((clock, end))
 }

@@ -5,7 +5,8 @@ use chrono::{Datelike, NaiveDate};
 
 use super::amount::{self, Unit};
 use super::around_edge::around_edge;
-use super::clock::{clock, meridiem};
+use super::bare::ZONES;
+use super::clock::{clock, hour, meridiem};
 use super::counted::{counted, moved, share_of, shifted, week_of};
 use super::either::either;
 use super::number::figures;
@@ -113,11 +114,6 @@ const ELSE: &[&str] = &[
 
 /// The end of a word that makes another time of what was read: a zone, an era, a season.
 fn strange(text: &Text, i: usize, end: usize) -> Option<usize> {
-    const ZONES: &[&str] = &[
-        "gmt", "utc", "cet", "cest", "pst", "pdt", "est", "edt", "cst", "cdt", "mst", "mdt", "bst",
-        "ist", "jst", "kst", "eet", "(gmt)", "(utc)", "(bst)", "(pst)", "(est)", "(cet)", "(cst)",
-        "(ist)", "(jst)", "b.c.", "bc", "zulu",
-    ];
     if let Some(after) = text.then(end, ZONES) {
         return Some(after);
     }
@@ -188,7 +184,7 @@ fn piece(
     text: &Text,
     i: usize,
     begun: bool,
-    asked: bool,
+    (asked, of_day): (bool, bool),
     deep: bool,
     now: &Now<'_>,
 ) -> Option<(Vec<Piece>, usize)> {
@@ -205,7 +201,7 @@ fn piece(
             .map(|(falls, end)| (vec![Piece::Holiday(falls)], end)),
         chinese::piece(text, i),
         english::piece(text, i, begun),
-        clock(text, i, asked).map(|(clock, end)| (vec![Piece::Clock(clock)], end)),
+        hour(text, i, asked, of_day).map(|(clock, end)| (vec![Piece::Clock(clock)], end)),
     ];
     // The first of equals: what is counted, then names.
     let mut best: Option<(Vec<Piece>, usize)> = None;
@@ -325,9 +321,14 @@ pub(super) fn parts(
                 (next, asked) = (after, also);
             }
         }
-        let Some((pieces, after)) =
-            piece(text, next, end > i || has_lead(text, i), asked, deep, now)
-        else {
+        let Some((pieces, after)) = piece(
+            text,
+            next,
+            end > i || has_lead(text, i),
+            (asked, parts.has_day()),
+            deep,
+            now,
+        ) else {
             break;
         };
         let mut all = parts;

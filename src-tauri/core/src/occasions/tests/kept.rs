@@ -323,3 +323,51 @@ fn what_somebody_waits_for_is_said_again_when_it_is_late_until_it_is_done() {
     assert_eq!(of("milestone"), [1, 3, 5, 7]);
     assert_eq!(of("promise_ours"), [1, 3], "kept, it is said no more");
 }
+
+#[test]
+fn a_promise_of_today_that_was_kept_by_mistake_and_is_open_again_is_heard_of_today() {
+    use crate::base::Clock as _;
+    let (session, clock, firm) = ledger();
+    session.renew_reminders().unwrap();
+    session.sweep_occasions().unwrap();
+    let values = [
+        ("unit", Value::to(firm)),
+        ("text", Value::text("给出报价")),
+        ("due_on", raw("2026-11-22")),
+    ];
+    let promise = make(&session, "promise", values);
+    session.sweep_occasions().unwrap();
+    let minutes = |minutes: i64| clock.set(clock.now().plus_ms(minutes * 60_000));
+    minutes(30);
+    edit(
+        &session,
+        "promise",
+        promise.id,
+        "state",
+        Value::choice("kept"),
+    );
+    session.sweep_occasions().unwrap();
+    minutes(120);
+    assert!(
+        spoken(&session)
+            .iter()
+            .all(|(source, _)| !source.starts_with("promise"))
+    );
+    edit(
+        &session,
+        "promise",
+        promise.id,
+        "state",
+        Value::choice("open"),
+    );
+    let mut heard = 0;
+    for _ in 0..4 * 9 {
+        let said = spoken(&session);
+        heard += said
+            .iter()
+            .filter(|(source, _)| source.starts_with("promise"))
+            .count();
+        minutes(15);
+    }
+    assert_eq!(heard, 1);
+}

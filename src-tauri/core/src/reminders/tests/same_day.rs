@@ -135,3 +135,31 @@ fn another_morning_hour_or_zone_does_not_take_it_away_or_say_it_twice() {
     desk.clock.advance(4 * HOUR);
     assert!(desk.late().is_empty());
 }
+
+#[test]
+fn an_hour_that_had_gone_by_unheard_does_not_silence_the_day_it_is_mended_to() {
+    let desk = at_twenty_past();
+    let task = desk.task("2026-03-02T09:30");
+    assert!(heard(&desk, "2026-03-02T10:25").is_empty());
+    desk.set(task, "due", due("2026-03-02"));
+    desk.undo();
+    desk.redo();
+    assert_eq!(heard(&desk, "2026-03-02T13:00"), ["02 11:30 0"]);
+    desk.undo();
+    desk.redo();
+    assert!(heard(&desk, "2026-03-02T23:00").is_empty());
+}
+
+#[test]
+fn a_whole_day_put_off_for_an_hour_speaks_then_whatever_is_written_meanwhile() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    let task = desk.task("2026-03-03");
+    desk.session.renew_reminders().unwrap();
+    desk.clock.set(at("2026-03-03T09:00"));
+    assert_eq!(desk.fired().len(), 1);
+    desk.session.task_snooze(task, None, &Snooze::Hour).unwrap();
+    assert!(heard(&desk, "2026-03-03T09:30").is_empty());
+    desk.set(task, "title", Value::text("Ring soon"));
+    assert_eq!(heard(&desk, "2026-03-03T20:00"), ["03 10:00 0"]);
+}

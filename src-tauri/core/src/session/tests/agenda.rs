@@ -515,6 +515,55 @@ fn what_is_typed_over_a_time_of_another_place_is_by_the_clocks_of_that_place() {
 }
 
 #[test]
+fn words_over_a_time_of_another_place_are_reckoned_there_and_days_and_travellers_are_of_here() {
+    let (session, _) = session();
+    let wall = |at: &str, zone: &str| {
+        Value::Wall(Wall {
+            at: at.into(),
+            zone: zone.into(),
+        })
+    };
+    // 21:30 of the day before in New York.
+    let (there, here) = ("America/New_York", "Asia/Shanghai");
+    for (was, policy, typed, is) in [
+        (
+            "2026-11-23T09:00",
+            "pinned",
+            "两小时后",
+            wall("2026-11-21T23:30", there),
+        ),
+        (
+            "2026-11-23T09:00",
+            "pinned",
+            "tomorrow 10am",
+            wall("2026-11-22T10:00", there),
+        ),
+        (
+            "2026-11-23T09:00",
+            "floating",
+            "两小时后",
+            wall("2026-11-22T12:30", here),
+        ),
+        (
+            "2026-11-23",
+            "pinned",
+            "2026-11-24 10:30",
+            wall("2026-11-24T10:30", here),
+        ),
+    ] {
+        let values = [
+            ("title", Value::text("Ring")),
+            ("zone_policy", Value::choice(policy)),
+            ("due", wall(was, there)),
+        ];
+        let task = make(&session, "task", values);
+        super::change(&session, &task, "due", Value::Raw(typed.into()));
+        let task = session.record("task", task.id).unwrap();
+        assert_eq!(task.get("due"), &is, "{was} {policy} {typed}");
+    }
+}
+
+#[test]
 fn a_time_may_be_said_in_words_where_it_is_typed_and_what_is_meant_two_ways_is_asked() {
     let (session, _) = session();
     let typed = |said: &str| {

@@ -767,6 +767,11 @@ fn names_that_sound_like_times_are_names() {
         ("今天和平医院验收", "2026-11-22"),
         ("talk to June tomorrow", "2026-11-23"),
         ("visit Acme in June", "2027-06-30"),
+        ("Postpone the Acme visit to March", "2027-03-31"),
+        ("move review to August", "2027-08-31"),
+        ("from April to June", "2027-06-30"),
+        ("don't miss Friday's deadline", "2026-11-27"),
+        ("miss tomorrow's call", "2026-11-23"),
     ] {
         assert_eq!(sure(line), due, "{line}");
     }
@@ -792,6 +797,15 @@ fn what_a_thing_is_of_is_not_when_it_is_due() {
         ("offer the pump at 15% discount", ""),
         ("quote 5 pumps at 12 each", ""),
         // And what only looks like one of those.
+        ("元旦祝福张总", "2027-01-01"),
+        ("中秋慰问华为", "2027-09-15"),
+        ("国庆通知客户", "2027-10-01"),
+        ("国庆安排拜访", "2027-10-01"),
+        ("国庆值班", "2027-10-01"),
+        ("参加中秋晚会", "2027-09-15"),
+        ("Christmas dinner with Bob", "2026-12-25"),
+        ("12月对账", "2026-12-31"),
+        ("12月对账单发给王总", ""),
         ("12月拜访华为", "2026-12-31"),
         ("中秋前给华为送月饼", "2027-09-14"),
         ("12.5寄样品", "2026-12-05"),
