@@ -76,7 +76,9 @@ impl Copying<'_> {
                 Some(Some(row)) => row,
             };
             match values(row, 0..columns.len()) {
-                Some(values) => drop(insert.execute(params_from_iter(values))?),
+                Some(values) => {
+                    insert.execute(params_from_iter(values))?;
+                }
                 None => whole = false,
             }
             self.step()?;
