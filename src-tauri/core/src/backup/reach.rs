@@ -464,7 +464,7 @@ mod tests {
         let (end, wait) = std::sync::mpsc::channel::<()>();
         let cancel = Cancel::default();
         cancel.cancel();
-        let kept = calls(&cancel).ask(&moved.home.join("pack"), move |_, _| drop(wait.recv()));
+        let kept = calls(&cancel).ask(&moved.home.join("pack"), move |_, _| wait.recv());
         assert!(kept.is_err() && is_left(&moved.home));
         assert!(moved.take_back().is_err());
         assert!(moved.aside.is_dir() && !moved.home.exists());
