@@ -139,10 +139,7 @@ fn chosen(app: &AppHandle, choice: Choice) {
         Choice::PauseEnd => pause(app, PauseFor::End),
         Choice::Lock => {
             let app = app.clone();
-            tauri::async_runtime::spawn_blocking(move || {
-                backing::before_leaving(&app);
-                door::lock(&app);
-            });
+            tauri::async_runtime::spawn_blocking(move || backing::lock_by_hand(&app));
         }
         Choice::Quit => quit(app, By::Hand),
     }

@@ -220,8 +220,7 @@ pub(crate) async fn vault_unlock(app: AppHandle, secret: Secret, kind: SecretKin
 #[specta::specta]
 pub(crate) async fn vault_lock(app: AppHandle) -> Answer<()> {
     with_shell(app, |app, _| {
-        backing::before_leaving(app);
-        door::lock(app);
+        backing::lock_by_hand(app);
         Ok(())
     })
     .await

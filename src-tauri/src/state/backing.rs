@@ -2,10 +2,12 @@
 //! window.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use steward_core::backup::{Drilled, Finished, Plan, Schedule, mounted};
-use steward_core::base::{Error, Id, Kind, Progress, Report, Result};
+use steward_core::base::{Cancel, Error, Id, Kind, Progress, Report, Result};
 use steward_core::session::Session;
 use tauri::{AppHandle, Manager as _, Runtime};
 
@@ -16,6 +18,8 @@ use crate::events::{Event, Job, JobEvent, tell};
 
 /// So long whoever leaves waits for a place to answer before it is none that is here.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// So long whoever leaves waits for a backup: the vault stays open no longer.
+const LEAVING: Duration = Duration::from_mins(5);
 
 /// Does long work that the user can stop, and tells the window how far it is and that it ended.
 ///
@@ -102,7 +106,8 @@ pub fn by_the_clock<R: Runtime>(app: &AppHandle<R>, target: Id) -> Result<Finish
     let turn = shell.turn();
     on_the_drive_for(app, Waits::Nobody, |session, report| {
         let made = session.back_up_to(target, report);
-        if gave_way(&shell, turn, &made) {
+        let yields = made.is_err() && shell.jobs.yields(Job::Backup);
+        if yields || gave_way(&shell, turn, &made) {
             session.take_up_backup(target)?;
         }
         made
@@ -191,11 +196,16 @@ pub fn before_leaving<R: Runtime>(app: &AppHandle<R>) {
     if owed.is_empty() {
         return;
     }
-    let done = tell_work(app, Job::Leave, |report| {
+    let overdue = Arc::new(AtomicBool::new(false));
+    let done = tell_work_for(app, Waits::Nobody, Job::Leave, |report| {
+        let _watch = stopped_after(LEAVING, &report.cancel, &overdue);
         shell.jobs.refuse_beside(&[Job::Look])?;
+        // The clock's own run is taken up again when the vault is open.
+        let jobs = &shell.jobs;
+        jobs.give_way_unless_waited_for(Job::Backup, &report.cancel)?;
         // Nothing else is begun on the drives meanwhile.
-        let (_running, _) = shell.jobs.begin(Job::Backup, |_| {})?;
-        shell.jobs.give_way(Job::Drill, &report.cancel)?;
+        let (_running, _) = jobs.begin_for(Waits::Nobody, Job::Backup, |_| {})?;
+        jobs.give_way(Job::Drill, &report.cancel)?;
         let slot = shell.slot();
         let session = &slot.opened()?.session;
         let mut done = Ok(());
@@ -206,13 +216,49 @@ pub fn before_leaving<R: Runtime>(app: &AppHandle<R>) {
         }
         done
     });
-    if let Err(error) = done
-        && !matches!(error.kind(), Kind::Cancelled | Kind::InUse | Kind::Locked)
-    {
-        log::failed("the backup did not succeed", &error);
-        if let Some(notifier) = shell.notifier.get() {
-            notifier.show(notes::backup_failed(shell.language()));
+    let Err(error) = done else { return };
+    let language = shell.language();
+    let note = match error.kind() {
+        Kind::Cancelled if overdue.load(Ordering::SeqCst) => notes::backup_left(language),
+        Kind::Cancelled | Kind::Locked => return,
+        // The same backup, asked for twice at once, says so itself.
+        Kind::InUse if shell.jobs.is_running(Job::Leave) => return,
+        Kind::InUse => notes::backup_left(language),
+        _ => notes::backup_failed(language),
+    };
+    log::failed("the backup on leaving did not succeed", &error);
+    if let Some(notifier) = shell.notifier.get() {
+        notifier.show(note);
+    }
+}
+
+/// Stops work that takes longer than this, and says so in `overdue`. What is handed back ends the watch when it is
+/// dropped.
+fn stopped_after(
+    bound: Duration,
+    cancel: &Cancel,
+    overdue: &Arc<AtomicBool>,
+) -> Option<SyncSender<()>> {
+    let (held, ended) = sync_channel(1);
+    let (cancel, overdue) = (cancel.clone(), overdue.clone());
+    let watch = std::thread::Builder::new().name("leaving".to_owned());
+    let begun = watch.spawn(move || {
+        if matches!(ended.recv_timeout(bound), Err(RecvTimeoutError::Timeout)) {
+            overdue.store(true, Ordering::SeqCst);
+            cancel.cancel();
         }
+    });
+    begun.ok().map(|_| held)
+}
+
+/// Locks the vault by the user's hand, once it is backed up where that is asked for. Whatever was opened meanwhile
+/// stays open: it is not what was to be locked.
+pub fn lock_by_hand<R: Runtime>(app: &AppHandle<R>) {
+    let shell = app.state::<Shell>();
+    let turn = shell.turn();
+    before_leaving(app);
+    if shell.turn() == turn {
+        door::lock(app);
     }
 }
 
@@ -248,4 +294,22 @@ fn owed_on_leaving<R: Runtime>(app: &AppHandle<R>) -> Result<Vec<Id>> {
 /// See [`Session::back_up`].
 pub fn back_up<R: Runtime>(app: &AppHandle<R>) -> Result<Finished> {
     on_the_drive(app, Session::back_up)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_is_stopped_once_it_takes_too_long_and_not_before() {
+        let (cancel, overdue) = (Cancel::default(), Arc::new(AtomicBool::new(false)));
+        drop(stopped_after(Duration::from_mins(1), &cancel, &overdue).unwrap());
+        assert!(!cancel.is_cancelled());
+        let _watch = stopped_after(Duration::from_millis(1), &cancel, &overdue).unwrap();
+        let begun = std::time::Instant::now();
+        while !cancel.is_cancelled() && begun.elapsed() < Duration::from_secs(10) {
+            std::thread::yield_now();
+        }
+        assert!(cancel.is_cancelled() && overdue.load(Ordering::SeqCst));
+    }
 }

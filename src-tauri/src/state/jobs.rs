@@ -104,6 +104,19 @@ impl Jobs {
         Ok(())
     }
 
+    /// The same of work that nobody waits for.
+    ///
+    /// # Errors
+    /// [`Kind::InUse`] while the user waits for that work; as [`Self::give_way`].
+    pub fn give_way_unless_waited_for(&self, job: Job, waiter: &Cancel) -> Result<()> {
+        let waits = held(&self.0.jobs).get(&job).map(|work| work.waits);
+        match waits {
+            Some(Waits::User) => Err(Error::new(Kind::InUse, "error.job_running")),
+            Some(Waits::Nobody) => self.give_way(job, waiter),
+            None => Ok(()),
+        }
+    }
+
     /// Whether work that is under way was asked to let other work go first.
     #[must_use]
     pub fn yields(&self, job: Job) -> bool {

@@ -135,6 +135,15 @@ pub(crate) fn backup_failed(language: Language) -> Note {
     }
 }
 
+/// That the vault was locked without the backup that is made then.
+pub(crate) fn backup_left(language: Language) -> Note {
+    Note {
+        title: text(language, "notify.backup_left", &[]),
+        body: text(language, "notify.backup_left_body", &[]),
+        ..backup_failed(language)
+    }
+}
+
 /// That the backup did not pass its drill.
 pub(crate) fn drill_failed(language: Language) -> Note {
     Note {

@@ -345,6 +345,32 @@ fn the_lock_comes_though_work_is_under_way_that_nobody_waits_for() {
 }
 
 #[test]
+fn who_leaves_comes_before_work_that_nobody_waits_for_and_not_before_the_users() {
+    let (_folder, shell) = open_shell();
+    let waiter = Cancel::default();
+    let leave = || shell.jobs.give_way_unless_waited_for(Job::Backup, &waiter);
+    leave().unwrap();
+    let asked = shell.jobs.begin(Job::Backup, |_| {}).unwrap();
+    assert_eq!(leave().unwrap_err().kind(), Kind::InUse);
+    assert!(asked.1.cancel.check().is_ok());
+    drop(asked);
+    let (running, report) = shell
+        .jobs
+        .begin_for(Waits::Nobody, Job::Backup, |_| {})
+        .unwrap();
+    std::thread::scope(|both| {
+        both.spawn(move || {
+            while report.cancel.check().is_ok() {
+                std::thread::yield_now();
+            }
+            drop(running);
+        });
+        leave().unwrap();
+    });
+    assert!(!shell.jobs.is_running(Job::Backup));
+}
+
+#[test]
 fn what_gave_way_to_the_lock_is_told_from_what_the_user_stopped() {
     let (_folder, shell) = open_shell();
     let begun = shell.jobs.begin_for(Waits::Nobody, Job::Backup, |_| {});

@@ -62,6 +62,7 @@ const losses: Losses = {
   customers: 2,
   dropped: 3,
   unlinked: 1,
+  incomplete: ["activity"],
 };
 
 let state = settled(fresh());

@@ -2932,6 +2932,8 @@ export type Losses = {
   dropped: number,
   /** Rows that pointed at one that was lost, and point at nothing now. */
   unlinked: number,
+  /** Tables of which more may be missing than is counted: reading them broke off somewhere. */
+  incomplete: string[],
 };
 
 /** What a letter is about. */

@@ -68,6 +68,11 @@ pub(crate) fn wait_for_left(home: &Path, cancel: &Cancel) -> Result<()> {
     Ok(())
 }
 
+/// Whether anything that was left behind below `home` is under way still.
+pub(crate) fn is_left(home: &Path) -> bool {
+    left().values().any(|at| at.starts_with(home))
+}
+
 fn silent(at: &Path) -> Error {
     Error::new(Kind::Unavailable, "error.backup_drive_silent").with("folder", chosen(at).display())
 }
@@ -101,7 +106,7 @@ impl Errands {
     }
 
     /// Has somebody ask the medium, and waits for the answer as long as it is worth it.
-    fn ask<T: Send + 'static>(
+    pub(crate) fn ask<T: Send + 'static>(
         &self,
         at: &Path,
         what: impl FnOnce(&dyn Medium, &Path) -> T + Send + 'static,

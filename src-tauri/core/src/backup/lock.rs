@@ -23,6 +23,7 @@ use serde::{Deserialize, Serialize};
 
 use super::backend::REPOSITORY;
 use super::drive::{Drive, is_of_one_file};
+use super::errand::wait_for_left;
 use super::keys::{Keys, name_of};
 use super::medium::{Entry, Medium};
 use crate::base::{Cancel, Clock, Error, Kind, Report, Result, Timestamp};
@@ -358,12 +359,19 @@ impl Lock {
         // Not the user's to stop, nor kept from it by what went wrong before.
         let medium = self.medium.heeding(&Cancel::default());
         let medium = medium.unwrap_or_else(|| self.medium.clone());
-        let file = self.folder().join(name);
+        let (home, name) = (self.home.clone(), name.to_owned());
+        let file = self.folder().join(&name);
         let (tell, hear) = sync_channel(1);
         // What a network does not answer keeps nobody who is done; a lock that stays is known by its name.
         let parting = std::thread::Builder::new().name("lock".to_owned());
+        let laid = name.clone();
         let begun = parting.spawn(move || {
-            let _ = medium.remove(&file);
+            // Until then something is still written there, which no other computer may come between.
+            let ended = wait_for_left(&home, &Cancel::default());
+            living().remove(&laid);
+            if ended.is_ok() {
+                let _ = medium.remove(&file);
+            }
             let _ = tell.send(());
         });
         if begun.is_ok() {
@@ -373,8 +381,9 @@ impl Lock {
                 PARTING
             };
             let _ = hear.recv_timeout(within);
+        } else {
+            living().remove(&name);
         }
-        living().remove(name);
     }
 
     /// Holds it no more; nothing is done under it from now on.

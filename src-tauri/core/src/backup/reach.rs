@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::cloud::{Cloud, is_cloud};
+use super::drive::Drive;
+use super::errand::{Errands, is_left, wait_for_left};
 use super::folder;
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
@@ -17,7 +19,7 @@ use super::newest;
 use super::restore::Found;
 use super::session::Session;
 use super::target::{LOCK, Target, lock};
-use crate::base::{Clock, Error, Id, Kind, Report, Result};
+use crate::base::{Cancel, Clock, Error, Id, Kind, Report, Result};
 
 /// What reaches a place.
 #[derive(Clone)]
@@ -51,11 +53,39 @@ impl PutAside {
     /// Gives it its name back. Where anything but empty folders stands in its place by now, whoever made it, that
     /// stays, and so does what was put aside.
     pub(crate) fn take_back(&self) -> Result<()> {
-        if self.home.try_exists()? {
-            remove_bare(&self.home)?;
+        // What is still written there would find the old backups under its path.
+        if is_left(&self.home) {
+            return Err(std::io::Error::from(std::io::ErrorKind::ResourceBusy).into());
         }
-        Ok(self.medium.rename(&self.aside, &self.home)?)
+        let calls = calls(&Cancel::default());
+        told(asked(&calls, &self.home, |home| {
+            if home.try_exists()? {
+                remove_bare(home)?;
+            }
+            Ok(())
+        }))?;
+        let heeding = self.medium.heeding(&Cancel::default());
+        let medium = heeding.unwrap_or_else(|| self.medium.clone());
+        told(medium.rename(&self.aside, &self.home))
     }
+}
+
+/// Calls on the computer's own file systems that the medium does not know, run by somebody else.
+fn calls(cancel: &Cancel) -> Errands {
+    Errands::over(Arc::new(Disk), cancel)
+}
+
+fn asked<T: Send + 'static>(
+    calls: &Errands,
+    at: &Path,
+    what: impl FnOnce(&Path) -> std::io::Result<T> + Send + 'static,
+) -> std::io::Result<T> {
+    calls.ask(at, |_, at| what(at))?
+}
+
+/// What was said of a call already, or what the system says.
+fn told<T>(done: std::io::Result<T>) -> Result<T> {
+    done.map_err(|error| error.downcast::<Error>().unwrap_or_else(Error::from))
 }
 
 /// Removes folders in which nothing is; fails at the first that holds anything.
@@ -76,18 +106,24 @@ fn remove_bare(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Removes a folder with all that is in it, and can be stopped. Follows no links.
-fn remove_tree(folder: &Path, done: &mut u64, report: &Report) -> Result<()> {
-    for entry in std::fs::read_dir(folder)? {
+fn remove_tree(calls: &Errands, folder: &Path, done: &mut u64, report: &Report) -> Result<()> {
+    let within = asked(calls, folder, |folder| {
+        let entries = std::fs::read_dir(folder)?.map(|entry| {
+            let entry = entry?;
+            Ok((entry.path(), entry.file_type()?.is_dir()))
+        });
+        entries.collect::<std::io::Result<Vec<_>>>()
+    });
+    for (path, is_folder) in told(within)? {
         report.step("progress.backup_clear", *done, None)?;
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            remove_tree(&entry.path(), done, report)?;
+        if is_folder {
+            remove_tree(calls, &path, done, report)?;
         } else {
-            std::fs::remove_file(entry.path())?;
+            told(calls.remove(&path))?;
             *done += 1;
         }
     }
-    Ok(std::fs::remove_dir(folder)?)
+    told(asked(calls, folder, |folder| std::fs::remove_dir(folder)))
 }
 
 impl Reach {
@@ -213,6 +249,8 @@ impl Reach {
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<PutAside> {
+        // What is still written there would be written into what stands in its stead.
+        wait_for_left(home, &report.cancel)?;
         let lock = lock(&self.0, home, report)?;
         drop(Lock::take(
             &self.0,
@@ -223,10 +261,12 @@ impl Reach {
         )?);
         // Windows moves no folder in which a file is open.
         let lock = if cfg!(windows) { None } else { lock };
-        if aside.try_exists()? {
+        let there = asked(&calls(&report.cancel), &aside, Path::try_exists);
+        if told(there)? {
             return Err(std::io::Error::from(std::io::ErrorKind::AlreadyExists).into());
         }
-        self.0.rename(home, &aside)?;
+        let drive = Drive::new(self.0.clone(), home.to_owned(), report.clone());
+        told(drive.medium().rename(home, &aside))?;
         drop(lock);
         let medium = self.0.clone();
         Ok(PutAside {
@@ -234,6 +274,11 @@ impl Reach {
             aside,
             medium,
         })
+    }
+
+    /// Whether a call that nobody waits for any more is under way there still.
+    pub(crate) fn is_left(&self, home: &Path) -> bool {
+        is_left(home)
     }
 
     /// Removes what was put aside, where it still lies below `folder`.
@@ -253,12 +298,14 @@ impl Reach {
         let name = name.filter(|_| !folder::is_aside(&home));
         // Where the drive is today, by the name it has there.
         let lies = home.with_file_name(name.ok_or_else(unproved)?);
-        match lies.symlink_metadata() {
+        wait_for_left(&lies, &report.cancel)?;
+        let calls = calls(&report.cancel);
+        match asked(&calls, &lies, Path::symlink_metadata) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
             Ok(there) if !there.is_dir() => Err(unproved()),
             there => {
-                there?;
-                remove_tree(&lies, &mut 0, report)
+                told(there)?;
+                remove_tree(&calls, &lies, &mut 0, report)
             }
         }
     }
@@ -408,6 +455,23 @@ mod tests {
         std::fs::write(moved.home.join(LOCK), "").unwrap();
         moved.take_back().unwrap();
         assert!(moved.home.join("old").is_file() && !moved.aside.exists());
+    }
+
+    #[test]
+    fn nothing_comes_back_to_a_place_where_something_is_still_written() {
+        let room = tempfile::tempdir().unwrap();
+        let moved = moved(room.path());
+        let (end, wait) = std::sync::mpsc::channel::<()>();
+        let cancel = Cancel::default();
+        cancel.cancel();
+        let kept = calls(&cancel).ask(&moved.home.join("pack"), move |_, _| wait.recv());
+        assert!(kept.is_err() && is_left(&moved.home));
+        assert!(moved.take_back().is_err());
+        assert!(moved.aside.is_dir() && !moved.home.exists());
+        drop(end);
+        wait_for_left(&moved.home, &Cancel::default()).unwrap();
+        moved.take_back().unwrap();
+        assert!(moved.home.join("old").is_file());
     }
 
     #[test]

@@ -1,18 +1,20 @@
 //! What can still be read of a backup that lacks a part for good, brought into a new vault.
 //!
-//! A page in a part that does not come is left empty; SQLite refuses whatever leads to it. Tables are read row by
+//! A page in a part that does not come is filled with what no page, no link between pages and no text can be. Tables are read row by
 //! row around such places, in the shape the backup itself has, into a database that is brought up to date like
 //! that of any other restore. What hung on a lost row is let go of where it may be, and dropped where not, so
 //! that the new vault is whole by its own rules. What is missing is counted by what the backup said it held.
 
-use std::path::PathBuf;
+mod rows;
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, ErrorCode, params_from_iter};
+use std::cell::RefCell;
+
+use rusqlite::Connection;
 use rustic_core::repofile::{BlobType, SnapshotFile};
 use rustic_core::{BlobId, DataId};
 use serde::{Deserialize, Serialize};
 
+use self::rows::{Copying, LOST, quoted};
 use super::files::bring;
 use super::keys::name_of;
 use super::model::Manifest;
@@ -21,7 +23,7 @@ use super::restore::{Found, NewVault, Restored, made_newer};
 use super::session::Session;
 use super::source::PAGES;
 use super::verify::{Indexed, find};
-use crate::base::{Error, Id, Kind, Report, Result};
+use crate::base::{Error, Kind, Report, Result};
 use crate::crypto::RecoveryKey;
 use crate::vault::{Opens, Vault, Wreck, newest_schema};
 
@@ -58,6 +60,8 @@ pub struct Losses {
     pub dropped: u64,
     /// Rows that pointed at one that was lost, and point at nothing now.
     pub unlinked: u64,
+    /// Tables of which more may be missing than is counted: reading them broke off somewhere.
+    pub incomplete: Vec<String>,
 }
 
 /// A vault made of what could be read.
@@ -86,7 +90,7 @@ impl Found {
         let mut session = Session::begin_reading(&self.medium, &self.home, report)?;
         let opened = session.open(&self.keys.credentials()?)?;
         let (indexed, file) = find(&mut session, opened, &snapshot.id)?;
-        let wreck = Wreck::make(&aside(new), |sql| {
+        let wreck = Wreck::beside(new.folder, |sql| {
             fill(sql, &session, (&indexed, &file), said, report)
         })?;
         let opens = Opens::Anew {
@@ -95,17 +99,22 @@ impl Found {
             proved: new.recovery.is_some(),
             cost: new.cost,
         };
-        let (mut losses, mut lost) = (Losses::default(), Vec::new());
+        let (losses, mut lost) = (RefCell::default(), Vec::new());
         let vault = Vault::create_from(
             new.folder,
             opens,
             new.clock.clone(),
             |sql| {
-                losses = copy(&wreck.read()?, sql, said, report)?;
+                losses.replace(copy(&wreck.read()?, sql, said, report)?);
                 Ok(())
             },
             |_, ()| Ok(()),
             |tx, dir| {
+                // In the newest shape, whichever the backup has.
+                let losses: &Losses = &losses.borrow();
+                if losses.rows > 0 || !losses.incomplete.is_empty() {
+                    tx.sql().execute_batch(RECKONED_ANEW)?;
+                }
                 lost = bring(&session, (&indexed, &file), tx, dir, report)?;
                 Ok(())
             },
@@ -117,20 +126,12 @@ impl Found {
                 keys,
                 lost,
             },
-            losses,
+            losses: losses.into_inner(),
         })
     }
 }
 
-/// Beside the new vault, where there is room for it.
-fn aside(new: &NewVault<'_>) -> PathBuf {
-    let name = new.folder.file_name().unwrap_or_default();
-    let mark = Id::at(new.clock.now());
-    new.folder
-        .with_file_name(format!(".{}-salvage-{mark}", name.to_string_lossy()))
-}
-
-/// Writes the pages that come. A page of which any byte does not come is left empty.
+/// Writes the pages that come. One of which any byte does not come is wholly lost.
 fn fill(
     sql: &Connection,
     session: &Session,
@@ -175,6 +176,7 @@ fn fill(
             report.step("progress.salvage_pages", done, Some(image.bytes()))
         })?,
         size: image.page_size as usize,
+        used: image.page_size.saturating_sub(image.reserved.into()) as usize,
         page: Vec::with_capacity(image.page_size as usize),
         torn: false,
     };
@@ -216,6 +218,8 @@ fn read(
 struct Pages<'c> {
     writer: PageWriter<'c>,
     size: usize,
+    /// Bytes of a page before its reserved end.
+    used: usize,
     page: Vec<u8>,
     torn: bool,
 }
@@ -231,6 +235,10 @@ impl Pages<'_> {
             if self.page.len() == self.size {
                 if self.torn {
                     self.page.fill(0);
+                    self.page
+                        .iter_mut()
+                        .take(self.used)
+                        .for_each(|byte| *byte = LOST);
                 }
                 self.writer.take(&self.page)?;
                 self.page.clear();
@@ -272,10 +280,11 @@ fn copy(
     for table in &tables {
         to.execute_batch(&table.sql)?;
     }
+    let mut losses = Losses::default();
     let mut done = 0;
     let total: u64 = manifest.digests.values().map(|table| table.rows).sum();
     for table in &tables {
-        Copying {
+        let whole = Copying {
             from,
             to,
             table: &quoted(&table.name),
@@ -284,9 +293,11 @@ fn copy(
             total: Some(total).filter(|total| *total > 0),
         }
         .copy()?;
+        if !whole {
+            losses.incomplete.push(table.name.clone());
+        }
     }
     found_again(to, manifest)?;
-    let mut losses = Losses::default();
     let names: Vec<&str> = tables.iter().map(|table| table.name.as_str()).collect();
     mend_links(to, &names, &mut losses)?;
     for other in shape.iter().filter(|one| one.kind != "table") {
@@ -294,9 +305,6 @@ fn copy(
     }
     to.pragma_update(None, "user_version", manifest.schema)?;
     count(to, &names, manifest, &mut losses)?;
-    if losses.rows > 0 && manifest.schema == newest_schema() {
-        to.execute_batch(RECKONED_ANEW)?;
-    }
     Ok(losses)
 }
 
@@ -351,168 +359,6 @@ fn found_again(to: &Connection, manifest: &Manifest) -> Result<()> {
     Ok(())
 }
 
-/// Copies one table.
-struct Copying<'c> {
-    from: &'c Connection,
-    to: &'c Connection,
-    /// In quotes.
-    table: &'c str,
-    report: &'c Report,
-    done: &'c mut u64,
-    total: Option<u64>,
-}
-
-impl Copying<'_> {
-    fn copy(mut self) -> Result<()> {
-        let columns = names(
-            self.from,
-            "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden = 0",
-            self.table,
-        )?;
-        let keys = names(
-            self.from,
-            "SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk",
-            self.table,
-        )?;
-        let by_row = self
-            .from
-            .prepare(&format!("SELECT _rowid_ FROM {} LIMIT 0", self.table));
-        if by_row.is_ok() {
-            return self.by_row(&columns);
-        }
-        let all = columns.join(", ");
-        let select = format!("SELECT {all} FROM {} NOT INDEXED", self.table);
-        let back: Vec<String> = keys.iter().map(|key| format!("{key} DESC")).collect();
-        // From its beginning, and where that breaks off, from its end.
-        if !self.take(&format!("{select} ORDER BY {}", keys.join(", ")), &columns)? {
-            self.take(&format!("{select} ORDER BY {}", back.join(", ")), &columns)?;
-        }
-        Ok(())
-    }
-
-    /// Copies the rows of a statement as far as they can be read; whether that was all.
-    fn take(&mut self, select: &str, columns: &[String]) -> Result<bool> {
-        let insert = self.insert(columns);
-        let mut insert = self.to.prepare(&insert)?;
-        let Some(mut asked) = readable(self.from.prepare(select))? else {
-            return Ok(false);
-        };
-        let Some(mut rows) = readable(asked.query([]))? else {
-            return Ok(false);
-        };
-        loop {
-            let row = match readable(rows.next())? {
-                None => return Ok(false),
-                Some(None) => return Ok(true),
-                Some(Some(row)) => row,
-            };
-            let values = (0..columns.len()).map(|at| row.get::<_, Value>(at));
-            let values = values.collect::<rusqlite::Result<Vec<_>>>()?;
-            insert.execute(params_from_iter(values))?;
-            self.step()?;
-        }
-    }
-
-    fn insert(&self, columns: &[String]) -> String {
-        let blanks = vec!["?"; columns.len()].join(", ");
-        let table = self.table;
-        format!(
-            "INSERT OR IGNORE INTO {table} ({}) VALUES ({blanks})",
-            columns.join(", ")
-        )
-    }
-
-    fn by_row(&mut self, columns: &[String]) -> Result<()> {
-        let all = columns.join(", ");
-        let select = format!(
-            "SELECT _rowid_, {all} FROM {} NOT INDEXED WHERE _rowid_ >= ?1 ORDER BY _rowid_",
-            self.table
-        );
-        let insert = self.insert(columns);
-        let mut insert = self.to.prepare(&insert)?;
-        let Some(mut asked) = readable(self.from.prepare(&select))? else {
-            return Ok(());
-        };
-        let mut next = Some(i64::MIN);
-        while let Some(from) = next {
-            let mut last = None;
-            let mut rows = asked.query([from])?;
-            let whole = loop {
-                let row = match readable(rows.next())? {
-                    None => break false,
-                    Some(None) => break true,
-                    Some(Some(row)) => row,
-                };
-                last = Some(row.get::<_, i64>(0)?);
-                let values = (1..=columns.len()).map(|at| row.get::<_, Value>(at));
-                let values = values.collect::<rusqlite::Result<Vec<_>>>()?;
-                insert.execute(params_from_iter(values))?;
-                self.step()?;
-            };
-            drop(rows);
-            next = if whole {
-                None
-            } else {
-                self.beyond(&select, last.map_or(from, |last| last.saturating_add(1)))?
-            };
-        }
-        Ok(())
-    }
-
-    /// From which row on it can be read again, at `from` or after; nothing where that is nowhere.
-    fn beyond(&self, select: &str, from: i64) -> Result<Option<i64>> {
-        let mut probe = self.from.prepare(&format!("{select} LIMIT 1"))?;
-        // Rows are numbered from one.
-        let (mut at, mut step) = (from.max(0), 1_i64);
-        loop {
-            self.report.cancel.check()?;
-            let mut rows = probe.query([at])?;
-            if readable(rows.next())?.is_some() {
-                return Ok(Some(at));
-            }
-            drop(rows);
-            if at - from.max(0) > NEAR {
-                step = step.saturating_mul(2);
-            }
-            let Some(further) = at.checked_add(step) else {
-                return Ok(None);
-            };
-            at = further;
-        }
-    }
-
-    fn step(&mut self) -> Result<()> {
-        *self.done += 1;
-        if self.done.is_multiple_of(TOLD) {
-            let report = self.report;
-            report.step("progress.salvage_rows", *self.done, self.total)?;
-        }
-        Ok(())
-    }
-}
-
-/// What a statement answers; nothing where it came upon a page that is not there.
-fn readable<T>(asked: rusqlite::Result<T>) -> Result<Option<T>> {
-    match asked {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseCorrupt) => Ok(None),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn names(sql: &Connection, query: &str, table: &str) -> Result<Vec<String>> {
-    let table = table.trim_matches('"');
-    let mut asked = sql.prepare(query)?;
-    let names = asked.query_map([table], |row| row.get::<_, String>(0))?;
-    Ok(names
-        .map(|name| name.map(|name| quoted(&name)))
-        .collect::<rusqlite::Result<_>>()?)
-}
-
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
-}
-
 /// Lets go of what points at rows that are not there, again and again: what is dropped may have been pointed at.
 fn mend_links(sql: &Connection, tables: &[&str], losses: &mut Losses) -> Result<()> {
     let mut links = Vec::new();
@@ -563,14 +409,19 @@ fn count(
     losses: &mut Losses,
 ) -> Result<()> {
     for table in tables {
-        let came: i64 = sql.query_row(
-            &format!("SELECT count(*) FROM {}", quoted(table)),
-            [],
-            |row| row.get(0),
-        )?;
-        let came = came.unsigned_abs();
-        let said = manifest.digests.get(*table).map(|said| said.rows);
-        let said = said.or_else(|| manifest.counts.get(*table).copied());
+        let rows = |of: &str| -> Result<u64> {
+            let asked = format!("SELECT count(*) FROM {}{of}", quoted(table));
+            let rows: i64 = sql.query_row(&asked, [], |row| row.get(0))?;
+            Ok(rows.unsigned_abs())
+        };
+        // An older backup says of its records only, and not of those in the bin.
+        let (came, said) = match manifest.digests.get(*table) {
+            Some(said) => (rows("")?, Some(said.rows)),
+            None => match manifest.counts.get(*table) {
+                Some(said) => (rows(" WHERE deleted_at IS NULL")?, Some(*said)),
+                None => (rows("")?, None),
+            },
+        };
         let lost = said.unwrap_or(came).saturating_sub(came);
         if lost > 0 {
             losses.rows += lost;

@@ -49,7 +49,10 @@ impl Session {
         let moved = match reach.put_aside(&home, aside.clone(), &keys, clock, report) {
             Ok(moved) => moved,
             Err(error) => {
-                as_it_was()?;
+                // What was left behind may still give it its other name, which the plan knows then.
+                if !reach.is_left(&home) {
+                    as_it_was()?;
+                }
                 return Err(error);
             }
         };

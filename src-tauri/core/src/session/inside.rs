@@ -272,15 +272,20 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn steps_since(&self, backups: &[&Manifest]) -> Result<Vec<Option<u32>>> {
-        self.vault.read(|read| {
-            let own = Self::is_of_own_past(read);
-            let seqs: Vec<i64> = backups.iter().map(|manifest| manifest.commit_seq).collect();
-            let since = journal::steps_since(read, &seqs)?.into_iter();
-            let since = since.zip(backups);
-            since
-                .map(|(since, manifest)| Ok(if own(manifest)? { since } else { None }))
-                .collect()
-        })
+        self.vault.read(|read| Self::steps_since_in(read, backups))
+    }
+
+    pub(super) fn steps_since_in(
+        read: &Read<'_>,
+        backups: &[&Manifest],
+    ) -> Result<Vec<Option<u32>>> {
+        let own = Self::is_of_own_past(read);
+        let seqs: Vec<i64> = backups.iter().map(|manifest| manifest.commit_seq).collect();
+        let since = journal::steps_since(read, &seqs)?.into_iter();
+        let since = since.zip(backups);
+        since
+            .map(|(since, manifest)| Ok(if own(manifest)? { since } else { None }))
+            .collect()
     }
 }
 

@@ -123,22 +123,16 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn owed_on_leaving(&self) -> Result<Vec<Plan>> {
-        let mut owed = Vec::new();
-        for plan in self.backup_plans()? {
-            if plan.paused || plan.schedule != Schedule::Leaving {
-                continue;
+        self.vault().read(|read| {
+            let mut owed = Vec::new();
+            for plan in targets::plans_in(read)? {
+                let asked = plan.schedule == Schedule::Leaving && !plan.paused;
+                if asked && lacks_anything(read, &plan)? {
+                    owed.push(plan);
+                }
             }
-            let good = plan.own().filter(|one| one.verified_at.is_some());
-            let newest = good.max_by_key(|one| one.manifest.commit_seq);
-            let since = match newest {
-                Some(newest) => self.steps_since(&[&newest.manifest])?.pop().flatten(),
-                None => None,
-            };
-            if since != Some(0) {
-                owed.push(plan);
-            }
-        }
-        Ok(owed)
+            Ok(owed)
+        })
     }
 
     /// A backup was stopped because the vault had to be left, not because anybody was against it: it is
@@ -450,4 +444,17 @@ fn keys_in(read: &Read<'_>) -> Result<Option<Keys>> {
 
 pub(super) fn keep_keys(tx: &mut Write<'_>, keys: &Keys) -> Result<()> {
     settings::set(tx, KEYS, &keys.to_text()?.as_str())
+}
+
+/// Whether anything was done since the last good backup at a place.
+pub(super) fn lacks_anything(read: &Read<'_>, plan: &Plan) -> Result<bool> {
+    let good = plan.own().filter(|one| one.verified_at.is_some());
+    let newest = good.max_by_key(|one| one.manifest.commit_seq);
+    let since = match newest {
+        Some(newest) => Session::steps_since_in(read, &[&newest.manifest])?
+            .pop()
+            .flatten(),
+        None => None,
+    };
+    Ok(since != Some(0))
 }

@@ -8,9 +8,10 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::drilling::Proofs;
+use super::keeping::lacks_anything;
 use super::{Applied, Session, drilling, paper, targets};
-use crate::backup::DrillRhythm;
 use crate::backup::plan::idle_since;
+use crate::backup::{DrillRhythm, Schedule};
 use crate::base::error::{Error, Result};
 use crate::base::{Id, Timestamp, WallTime};
 use crate::occasions::find::{self, Beside, Owed, WHOLE};
@@ -410,10 +411,16 @@ pub(super) fn beside(read: &Read<'_>, counted: &Counted) -> Result<Beside> {
         carried: 0,
     });
     let late = plans.iter().filter_map(|plan| {
+        let missed = plan.missed_since(read.zone(), read.now())?;
+        // Nobody who left had anything to back up.
+        let by_leaving = plan.schedule == Schedule::Leaving;
+        if by_leaving && matches!(lacks_anything(read, plan), Ok(false)) {
+            return None;
+        }
         Some(Owed {
             source: "backup_overdue",
             record: plan.id,
-            since: day(plan.missed_since(read.zone(), read.now())?),
+            since: day(missed),
             last: plan.last_good(read.now()).map(day),
             name: Some(plan.name.clone()),
             count: None,

@@ -11,6 +11,8 @@ use crate::crypto::make_bytes;
 pub(crate) const DATABASE: &str = "vault.db";
 const LOCK: &str = "lock";
 const STAGING: &str = ".staging-";
+/// The same of what is read out of a damaged backup.
+const WRECK: &str = ".salvage-";
 
 /// The database's file name after so many new keys.
 pub(crate) fn database(epoch: u64) -> String {
@@ -216,6 +218,7 @@ impl Staging {
         fs::create_dir_all(parent)?;
         let prefix = format!(".{}{STAGING}", name.to_string_lossy());
         sweep(parent, &prefix);
+        sweep_wrecks(parent);
         let mark = u64::from_be_bytes(make_bytes()?);
         let at = parent.join(format!("{prefix}{mark:016x}"));
         create_private_folder(&at)?;
@@ -251,6 +254,35 @@ impl Drop for Staging {
     }
 }
 
+/// Where a wreck lies beside a new vault.
+pub(super) fn wreck_beside(dir: &Path) -> Result<PathBuf> {
+    let dir = std::path::absolute(dir)?;
+    let name = dir.file_name().unwrap_or_default().to_string_lossy();
+    let mark = u64::from_be_bytes(make_bytes()?);
+    Ok(dir.with_file_name(format!(".{name}{WRECK}{mark:016x}")))
+}
+
+/// Removes the wrecks that a cut left beside any vault in `parent`: nobody has the key to one.
+pub(super) fn sweep_wrecks(parent: &Path) {
+    let Ok(entries) = fs::read_dir(parent) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let parts = name.to_str().and_then(|name| name.rsplit_once(WRECK));
+        let mark = parts.filter(|(whose, _)| whose.starts_with('.'));
+        remove_left(&entry.path(), mark.map(|(_, mark)| mark));
+    }
+}
+
+/// Removes a hidden folder with one of our marks, unless another program is filling it.
+fn remove_left(folder: &Path, mark: Option<&str>) {
+    let ours = mark.is_some_and(|m| m.len() == 16 && u64::from_str_radix(m, 16).is_ok());
+    if ours && Lock::take(folder).is_ok() {
+        let _ = fs::remove_dir_all(folder);
+    }
+}
+
 /// Removes what a cut left of earlier beginnings of the same vault; not those another program is
 /// filling just now.
 pub(super) fn sweep(parent: &Path, prefix: &str) {
@@ -260,9 +292,6 @@ pub(super) fn sweep(parent: &Path, prefix: &str) {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let mark = name.to_str().and_then(|name| name.strip_prefix(prefix));
-        let ours = mark.is_some_and(|m| m.len() == 16 && u64::from_str_radix(m, 16).is_ok());
-        if ours && Lock::take(&entry.path()).is_ok() {
-            let _ = fs::remove_dir_all(entry.path());
-        }
+        remove_left(&entry.path(), mark);
     }
 }

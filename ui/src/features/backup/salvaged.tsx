@@ -11,9 +11,20 @@ import { message, t } from "../../lib/i18n.ts";
 /** So many tables are named one by one. */
 const named = 8;
 
+function nameOf(table: string): string {
+  return message(`entity.${table}`) ?? t("ui.drill.own_table", { table });
+}
+
 function lossOf({ table, came, lost }: TableLoss): string {
-  const name = message(`entity.${table}`) ?? t("ui.drill.own_table", { table });
-  return t("ui.salvage.table", { name, lost, came });
+  return t("ui.salvage.table", { name: nameOf(table), lost, came });
+}
+
+/** Of which tables more may be missing than is counted. */
+function unsure(tables: readonly string[]): string {
+  const names = tables.slice(0, named).map(nameOf);
+  const others = tables.length - names.length;
+  if (others > 0) names.push(t("ui.salvage.others", { n: others }));
+  return t("ui.salvage.incomplete", { names: names.join(t("ui.list_comma")) });
 }
 
 export function Salvaged({ lost }: { lost: readonly string[] }) {
@@ -44,6 +55,7 @@ export function Salvaged({ lost }: { lost: readonly string[] }) {
           {others > 0 && <li>{t("ui.salvage.others", { n: others })}</li>}
         </ul>
       )}
+      {losses.incomplete.length > 0 && <p>{unsure(losses.incomplete)}</p>}
       {losses.dropped + losses.unlinked > 0 && (
         <p>{t("ui.salvage.links", { dropped: losses.dropped, unlinked: losses.unlinked })}</p>
       )}

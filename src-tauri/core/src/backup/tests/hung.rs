@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::fixture::{House, back_up, disk, keys, restore};
+use super::fixture::{House, back_up, disk, files, keys, restore};
 use crate::backup::errand::{Errands, unanswered};
 use crate::backup::medium::{Disk, Entry, Medium};
 use crate::backup::{Finished, Target};
@@ -195,6 +195,8 @@ fn nothing_is_begun_at_a_place_before_what_was_left_behind_there_has_ended() {
     });
     assert_eq!(made.err().unwrap().kind(), Kind::Cancelled);
     assert_eq!(unanswered(), [house.drive()], "as the user knows it");
+    let locks = files(&house.repository().join("locks"));
+    assert_eq!(locks.len(), 1, "no other computer comes between");
     let (tell, ended) = channel();
     std::thread::scope(|both| {
         both.spawn(|| {

@@ -132,6 +132,33 @@ fn a_backup_is_owed_on_leaving_where_anything_was_done_since_the_last_one() {
 }
 
 #[test]
+fn a_place_for_leaving_that_lacks_nothing_is_not_overdue_however_old_its_backup_is() {
+    let home = Home::connected();
+    let leaving = Rhythm {
+        schedule: Schedule::Leaving,
+        at: "18:00",
+        keep: Policy::default(),
+        patience_days: 1,
+    };
+    home.session
+        .schedule_backup(home.plan().id, leaving)
+        .unwrap();
+    home.back_up();
+    home.clock.advance(30 * DAY);
+    let overdue = || {
+        let beside = home.session.vault().read(|read| {
+            let counted = crate::session::occasions::Counted::default();
+            crate::session::occasions::beside(read, &counted)
+        });
+        let owed = beside.unwrap().owed.into_iter();
+        owed.filter(|one| one.source == "backup_overdue").count()
+    };
+    assert_eq!(overdue(), 0, "nothing was done since");
+    unit(&home.session, "one more", None);
+    assert_eq!(overdue(), 1);
+}
+
+#[test]
 fn a_run_is_noted_whichever_way_it_went() {
     let home = Home::connected();
     assert_eq!(
