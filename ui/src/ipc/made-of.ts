@@ -13,7 +13,11 @@ export const ofUnit = ({ unit, below }: Whose): Filter => ({
 
 const day = (v: string): Value => ({ t: "date", v });
 
-const filled = (field: string, is: boolean): Filter => ({ field, op: is ? "not_empty" : "empty", values: [] });
+const filled = (field: string, is: boolean): Filter => ({
+  field,
+  op: is ? "not_empty" : "empty",
+  values: [],
+});
 const ofState = (v: string): Filter => ({ field: "state", op: "in", values: [{ t: "choice", v }] });
 
 /**
@@ -33,10 +37,22 @@ export function inYear(fields: readonly string[], year: string, now: boolean): F
   return { any };
 }
 
+/** Conditions side by side, as far as they hold together: each is a chip of the ledger's then. */
+const flat = (filter: Filter): Filter[] => {
+  if ("all" in filter) return filter.all.flatMap(flat);
+  const only = "any" in filter && filter.any.length === 1 ? filter.any[0] : undefined;
+  return only ? flat(only) : [filter];
+};
+
 /** Opens the ledger of a kind with those records alone, of the instant at which the sum was looked at. */
 export function openMadeOf(entity: string, all: readonly Filter[]): void {
   const { asOf } = currentPlace();
-  go({ at: "ledgers", part: entity, ...(asOf !== undefined && { asOf }), narrow: { all: [...all] } });
+  go({
+    at: "ledgers",
+    part: entity,
+    ...(asOf !== undefined && { asOf }),
+    narrow: { all: all.flatMap(flat) },
+  });
 }
 
 /** It binds: it was not terminated, and a draft only counts once it bears the day it was signed on. */

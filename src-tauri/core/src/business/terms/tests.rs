@@ -354,7 +354,8 @@ fn a_series_from_the_signing_on_is_not_due_all_at_once() {
     ];
     assert_eq!(monthly, expected);
     // Days and months do not add up to either: no day is said.
-    let waits = rows("签约后10天起每月支付，分3期");
+    let waits = rows("签约后10天内每月支付，分3期");
+    assert_eq!(waits.len(), 3);
     for row in &waits {
         assert!(row.contains(" date - - "), "{row}");
     }

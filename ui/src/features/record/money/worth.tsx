@@ -54,7 +54,7 @@ function wayTo(what: What, basis: Basis, of: Of): (() => void) | null {
   if (cooperation !== undefined && (!linked || cooperation === null)) return null;
   const all: Filter[] = [ofUnit(of)];
   if (entity === "contract") all.push(brought);
-  if (year !== undefined) all.push(inYear(dated, year, now));
+  if (year !== undefined) all.push(inYear(dated, year, now && linked));
   if (cooperation) all.push({ field: "cooperation", op: "in", values: [{ t: "ref", v: cooperation }] });
   return () => openMadeOf(entity, all);
 }
