@@ -4700,7 +4700,7 @@ export type TreeNode = {
   amount: Value,
   /** The business of its whole subtree; null where it is of several currencies. */
   amount_all: Value,
-  /** What its subtree signed for; null where that is of several currencies, as the following. */
+  /** What its subtree signed for; a fault where that is of several currencies, as the following. */
   contracted_all: Value,
   /** What came from its subtree. */
   received_all: Value,

@@ -33,7 +33,8 @@ struct Waiting {
     id: Id,
     typed: Option<String>,
     event: Option<String>,
-    offset: u32,
+    /// Nothing where it is none to wait for, being before the event.
+    offset: Option<u32>,
     unit: String,
     kept: Option<String>,
 }
@@ -45,7 +46,7 @@ pub(super) fn keep(tx: &Write<'_>, ids: &BTreeSet<Id>, calendar: Calendar) -> Re
         "SELECT i.id, i.due_on,
            CASE i.\"trigger\" WHEN 'date' THEN NULL
              WHEN 'signing' THEN coalesce(i.happened_on, c.signed_on) ELSE i.happened_on END,
-           max(coalesce(i.days, 0), 0), i.offset_unit, i.falls_on
+           coalesce(i.days, 0), i.offset_unit, i.falls_on
          FROM rarray(?1) AS m JOIN instalment i ON i.id = m.value JOIN contract c ON c.id = i.contract",
     )?;
     let all = find
@@ -54,7 +55,7 @@ pub(super) fn keep(tx: &Write<'_>, ids: &BTreeSet<Id>, calendar: Calendar) -> Re
                 id: row.get(0)?,
                 typed: row.get(1)?,
                 event: row.get(2)?,
-                offset: u32::try_from(row.get::<_, i64>(3)?).unwrap_or(u32::MAX),
+                offset: u32::try_from(row.get::<_, i64>(3)?).ok(),
                 unit: row.get(4)?,
                 kept: row.get(5)?,
             })
@@ -65,15 +66,14 @@ pub(super) fn keep(tx: &Write<'_>, ids: &BTreeSet<Id>, calendar: Calendar) -> Re
         .sql()
         .prepare_cached("UPDATE instalment SET falls_on = ?2 WHERE id = ?1")?;
     for one in all {
-        let due = match (&one.typed, &one.event) {
-            (Some(typed), _) => Some(typed.clone()),
-            (None, None) => None,
-            (None, Some(event)) => {
+        let due = match (&one.typed, &one.event, one.offset) {
+            (Some(typed), ..) => Some(typed.clone()),
+            (None, None, _) | (None, _, None) => None,
+            (None, Some(event), Some(offset)) => {
                 if one.unit == WORKDAY && worked.is_none() {
                     worked = Some(calendar(tx)?);
                 }
-                after(event.parse().ok(), one.offset, &one.unit, worked.as_ref())
-                    .map(date::format_date)
+                after(event.parse().ok(), offset, &one.unit, worked.as_ref()).map(date::format_date)
             }
         };
         if due != one.kept {

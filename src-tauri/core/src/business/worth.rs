@@ -101,6 +101,16 @@ impl Worth {
                     continue;
                 }
                 *sum = match (sum.take(), was, is) {
+                    // Of several currencies it stays as long as no child's own currency goes: asking all of
+                    // the children at each change would make every write below a large parent slow.
+                    (Some((mixed, None)), was, Some((now, Some(_))))
+                        if mixed == NONE
+                            && was
+                                .as_ref()
+                                .is_none_or(|(before, minor)| before == now && minor.is_some()) =>
+                    {
+                        Some((mixed, None))
+                    }
                     (None, None, Some((currency, Some(minor)))) => {
                         Some((currency.clone(), Some(*minor)))
                     }
@@ -336,4 +346,26 @@ pub fn today(tx: &mut Write<'_>) -> Result<()> {
         [DAY, &today],
     )?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NONE, Worth};
+
+    fn sum(currency: &str, minor: Option<i64>) -> Worth {
+        Worth([Some((currency.to_owned(), minor)), None, None])
+    }
+
+    #[test]
+    fn what_is_of_several_currencies_stays_so_without_asking_all_children() {
+        let mixed = || sum(NONE, None);
+        let (five, seven) = (sum("CNY", Some(5)), sum("CNY", Some(7)));
+        let with = |was: &Worth, is: &Worth| mixed().with(&[(was.clone(), is.clone())]);
+        assert_eq!(with(&five, &seven), Some(mixed()));
+        assert_eq!(with(&Worth::default(), &five), Some(mixed()));
+        // It may be of one currency now.
+        assert_eq!(with(&five, &Worth::default()), None);
+        assert_eq!(with(&five, &sum("USD", Some(5))), None);
+        assert_eq!(with(&mixed(), &five), None);
+    }
 }

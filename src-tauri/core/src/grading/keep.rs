@@ -25,13 +25,15 @@ const BEARS: [&str; 6] = [
 /// The write in which somebody types. What a sheet brings is taken as it is: there is nobody to ask.
 const BY_HAND: &str = "records.apply";
 
-/// Refuses a class that somebody says and gives no reason for, wherever they type it.
-fn hold_reason(tx: &Write<'_>, said: &[Id]) -> Result<()> {
-    let mut units: Vec<Id> = tx.touched("unit", "size_reason").collect();
-    if units.is_empty() && said.is_empty() {
+/// Refuses a class that somebody says and gives no reason for, wherever they type it. Only what is typed
+/// is asked about: a class that a sheet brought stays, and is in nobody's way who logs a call.
+fn hold_reason(tx: &Write<'_>) -> Result<()> {
+    let mut units = tx.made("unit");
+    units.extend(tx.edited("unit", "size_override"));
+    units.extend(tx.edited("unit", "size_reason"));
+    if units.is_empty() {
         return Ok(());
     }
-    units.extend(said);
     let bare = tx
         .sql()
         .prepare_cached(
@@ -50,7 +52,7 @@ impl Hook for KeepGrades {
     fn before_commit(&self, tx: &mut Write<'_>, op: &str) -> Result<()> {
         let said: Vec<Id> = tx.touched("unit", "size_override").collect();
         if op == BY_HAND {
-            hold_reason(tx, &said)?;
+            hold_reason(tx)?;
         }
         if !said.is_empty() {
             class::say(tx, &said)?;

@@ -578,4 +578,17 @@ fn a_sheet_says_a_class_by_hand_and_never_what_is_reckoned() {
         told,
         expected.map(|(class, level)| (class.to_owned(), level.to_owned()))
     );
+    // The sheet gave no reason, and nobody is asked for one who does something else.
+    let said = records[0].id;
+    let below = unit(&session, "甲一厂");
+    change(&session, &below, "parent", Value::to(said));
+    talk(&session, said, "2026-11-20 09:00", "in", "reached");
+    let values = [
+        ("name", Value::text("供货合同")),
+        ("unit", Value::to(below.id)),
+        ("amount", raw("10万")),
+        ("signed_on", raw("2026-10-08")),
+    ];
+    make(&session, "contract", values);
+    is(&session, said, "large");
 }

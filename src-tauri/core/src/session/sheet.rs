@@ -47,7 +47,8 @@ pub struct UnitSheet {
 const MOST: u32 = 200;
 
 pub(super) fn unit(read: &Read<'_>, catalog: &Catalog, id: Id) -> Result<UnitSheet> {
-    let record = rows::get(read, catalog, catalog.entity("unit")?, id)?;
+    let mut record = rows::get(read, catalog, catalog.entity("unit")?, id)?;
+    record.values.extend(tree::several(read, id)?);
     let path = tree::path(read, id)?
         .into_iter()
         .map(|(id, label)| Ref { id, label })

@@ -310,7 +310,7 @@ pub struct TreeNode {
     pub amount: Value,
     /// The business of its whole subtree; null where it is of several currencies.
     pub amount_all: Value,
-    /// What its subtree signed for; null where that is of several currencies, as the following.
+    /// What its subtree signed for; a fault where that is of several currencies, as the following.
     pub contracted_all: Value,
     /// What came from its subtree.
     pub received_all: Value,
@@ -343,6 +343,56 @@ pub struct TreeBranch {
     pub of: u32,
     /// Those asked for.
     pub nodes: Vec<TreeNode>,
+}
+
+/// What the program keeps as the currency of a sum that is none, being of several.
+const SEVERAL: &str = "XXX";
+const SEVERAL_SAID: &str = "error.formula_currencies";
+
+/// A sum as two columns hold it; of several currencies it says so, for it must not pass for nothing.
+fn sum(row: &rusqlite::Row<'_>, at: usize) -> Result<Value> {
+    let currency: Option<String> = row.get(at + 1)?;
+    if currency.as_deref() == Some(SEVERAL) {
+        return Ok(Value::Fault(SEVERAL_SAID.to_owned()));
+    }
+    from_columns(FieldKind::Money, row.get(at)?, Some(row.get(at + 1)?))
+}
+
+/// Which of a unit's sums are none, being of several currencies, each with what says so.
+///
+/// # Errors
+/// When the database fails.
+pub fn several(read: &Read<'_>, id: Id) -> Result<Vec<(String, Value)>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT contracted_currency, contracted_all_currency, received_currency,
+           received_all_currency, owed_late_currency, owed_late_all_currency
+         FROM unit WHERE id = ?",
+    )?;
+    let kept: [Option<String>; 6] = find.query_row([id], |row| {
+        Ok([
+            row.get(0)?,
+            row.get(1)?,
+            row.get(2)?,
+            row.get(3)?,
+            row.get(4)?,
+            row.get(5)?,
+        ])
+    })?;
+    let keys = [
+        "contracted",
+        "contracted_all",
+        "received",
+        "received_all",
+        "owed_late",
+        "owed_late_all",
+    ];
+    let told = keys
+        .into_iter()
+        .zip(kept)
+        .filter(|(_, currency)| currency.as_deref() == Some(SEVERAL));
+    Ok(told
+        .map(|(key, _)| (key.to_owned(), Value::Fault(SEVERAL_SAID.to_owned())))
+        .collect())
 }
 
 /// The units that report to `parent`, or the roots, in the order of their names: of those the ones
@@ -378,9 +428,9 @@ pub fn branch(read: &Read<'_>, parent: Option<Id>, from: u32, count: u32) -> Res
             descendants: row.get(5)?,
             amount: from_columns(FieldKind::Money, row.get(6)?, Some(row.get(7)?))?,
             amount_all: from_columns(FieldKind::Money, row.get(8)?, Some(row.get(9)?))?,
-            contracted_all: from_columns(FieldKind::Money, row.get(20)?, Some(row.get(21)?))?,
-            received_all: from_columns(FieldKind::Money, row.get(22)?, Some(row.get(23)?))?,
-            owed_late_all: from_columns(FieldKind::Money, row.get(24)?, Some(row.get(25)?))?,
+            contracted_all: sum(row, 20)?,
+            received_all: sum(row, 22)?,
+            owed_late_all: sum(row, 24)?,
             next_touch: from_columns(FieldKind::WallTime, row.get(10)?, Some(row.get(11)?))?,
             last_touch: from_columns(FieldKind::Instant, row.get(12)?, None)?,
             overdue: row.get(13)?,

@@ -115,6 +115,18 @@ impl<'c> Write<'c> {
             .filter(move |(change, columns)| change.entity == entity && there(columns))
             .map(|(change, _)| change.id)
     }
+    /// The records of `entity` in whose `column` this write typed another value, in that order: what
+    /// came and what was merely reckoned anew is not among them.
+    pub fn edited<'w>(&'w self, entity: &'w str, column: &'w str) -> impl Iterator<Item = Id> + 'w {
+        let there = move |columns: &Option<Vec<String>>| {
+            let mut columns = columns.iter().flatten();
+            columns.any(|known| known == column)
+        };
+        let changes = self.changes.iter().zip(&self.columns);
+        changes
+            .filter(move |(change, columns)| change.entity == entity && there(columns))
+            .map(|(change, _)| change.id)
+    }
     /// The records of `entity` that this write made or brought back, in that order.
     #[must_use]
     pub fn made(&self, entity: &str) -> Vec<Id> {

@@ -209,6 +209,8 @@ fn hooks_learn_which_records_may_hold_another_value_in_a_column() {
             tx.record(change("unit", 5, ChangeKind::Updated));
             let touched: Vec<Id> = tx.touched("unit", "parent").collect();
             assert_eq!(touched, [1, 3, 5].map(|n| Id::from_bytes([n; 16])));
+            let edited: Vec<Id> = tx.edited("unit", "parent").collect();
+            assert_eq!(edited, [Id::from_bytes([3; 16])]);
             Ok(())
         })
         .unwrap();

@@ -10,7 +10,7 @@ import { fieldLabel } from "../../ipc/words.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { fieldsOf } from "./columns.ts";
 import { FilterForm } from "./filter-form.tsx";
-import { type Condition, conditionsOf, filterOf, inWords } from "./filters.ts";
+import { type Condition, conditionsOf, filterOf, inWords, unsaidOf } from "./filters.ts";
 import { ChipButton, ChipFrame } from "./tool-chip.tsx";
 import type { Table } from "./use-table.ts";
 
@@ -33,7 +33,12 @@ export function FilterBar({
   const fields = fieldsOf(table.catalog, table.entity);
   const conditions = conditionsOf(table.setting.filter, fields);
   const [open, setOpen] = useState<number | null>(null);
-  const put = (next: Condition[]) => table.arrange((was) => ({ ...was, filter: filterOf(next) }));
+  const unsaid = unsaidOf(table.setting.filter);
+  const put = (next: Condition[], rest = unsaid) => {
+    const said = filterOf(next);
+    const filter = rest.length > 0 ? { all: [...(said && "all" in said ? said.all : []), ...rest] } : said;
+    table.arrange((was) => ({ ...was, filter }));
+  };
   const fresh = fields.find(({ key }) => key === adding);
   return (
     <>
@@ -65,6 +70,11 @@ export function FilterBar({
           </ChipFrame>
         );
       })}
+      {unsaid.length > 0 && (
+        <ChipFrame on label={t("ui.customers.filter_more")} onRemove={() => put(conditions, [])}>
+          <span>{t("ui.customers.filter_more")}</span>
+        </ChipFrame>
+      )}
       {fresh && (
         <ChipFrame label={fieldLabel(table.entity, fresh.key)} onRemove={() => onAdding(null)}>
           <Popover

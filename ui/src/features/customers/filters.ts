@@ -115,6 +115,12 @@ export function conditionsOf(filter: Filter | null, fields: readonly FieldInfo[]
   return parts.flatMap((part) => condition(part, fields) ?? []);
 }
 
+/** The parts of a filter that no chip can say; they go on narrowing the table. */
+export function unsaidOf(filter: Filter | null): Filter[] {
+  const parts = filter && "all" in filter ? filter.all : filter ? [filter] : [];
+  return parts.filter((part) => "all" in part || "any" in part);
+}
+
 function valueText(value: Value, field: FieldInfo, ground: Ground): string {
   if (value.t === "choice") return choiceLabel(choiceIn(ground, field.choices, value.v));
   if (value.t === "ref") return value.v.label;

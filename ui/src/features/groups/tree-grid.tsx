@@ -1,7 +1,7 @@
 /** The tree drawn as a grid: of long lists only the lines in sight, the focus on the grid and a marked line in it. */
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
-import type { Id, TreeNode } from "../../ipc/bindings.ts";
+import type { Id, TreeNode, Value } from "../../ipc/bindings.ts";
 import { catalog } from "../../ipc/query.ts";
 import { columnAmount, instant, moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -12,6 +12,14 @@ import style from "./groups.module.css";
 import type { Spot } from "./shape.ts";
 import type { Sight, Tree, TreeLine } from "./tree.ts";
 import { TreeRow } from "./tree-row.tsx";
+
+/** A sum of several currencies is none, and says so: it must not look like nothing. */
+const sumText = (sum: Value) =>
+  sum.t === "money"
+    ? columnAmount(sum.v, "wan")
+    : sum.t === "fault"
+      ? t("ui.groups.several_currencies")
+      : "—";
 
 const SPARE = 8;
 /** How long lines that are scrolled past wait before they are asked for, ms. */
@@ -169,7 +177,7 @@ export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }
           top={index * sight.row}
           active={index === at}
           today={today}
-          money={(value) => (value.t === "money" ? columnAmount(value.v, "wan") : "—")}
+          money={sumText}
           onActive={() => {
             put(line, false);
             grid.current?.focus();

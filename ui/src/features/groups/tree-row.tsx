@@ -14,7 +14,7 @@ import { Mark } from "../../components/chip.tsx";
 import { Menu, MenuItem, MenuRule } from "../../components/menu.tsx";
 import { Monogram } from "../../components/monogram.tsx";
 import type { Filter, TreeNode, Value } from "../../ipc/bindings.ts";
-import { dueBefore, ofUnit, openMadeOf, signed, stillOpen } from "../../ipc/made-of.ts";
+import { ofUnit, openMadeOf, signed } from "../../ipc/made-of.ts";
 import { choiceWord } from "../../ipc/words.ts";
 import { instant, number, relativeDay, wallParts } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
@@ -167,15 +167,10 @@ export function TreeRow(props: Props) {
       <span
         role="gridcell"
         className={`${style.end} ${style.wide}`}
-        data-late={node.owed_late_all.t === "money" || undefined}
+        data-late={node.owed_late_all.t !== "null" || undefined}
       >
-        <Sum
-          node={node}
-          below
-          entity="instalment"
-          more={[stillOpen, dueBefore(today)]}
-          value={money(node.owed_late_all)}
-        />
+        {/* No filter of instalments says which contracts bind. */}
+        {money(node.owed_late_all)}
       </span>
       <Count all={node.talks_all} own={node.talks} />
       <Count all={node.open_tasks_all} own={node.open_tasks} />

@@ -113,8 +113,15 @@ pub fn plan(terms: &Terms, ground: &Ground<'_>) -> Plan {
     let several = parts.len() > 1;
     for (seq, (cut, amount)) in (1_u32..).zip(parts.iter().zip(&amounts)) {
         let due = due(cut, ground);
-        let on_a_day = cut.part.on.is_some() || cut.part.every.is_some() && due.is_some();
-        let (days, offset_unit) = match cut.part.offset {
+        let follows = after_signing(cut);
+        // A series of which only the first day could be told is due on no day yet, rather than all at once.
+        let on_a_day = cut.part.on.is_some()
+            || follows.is_none() && cut.part.every.is_some() && (due.is_some() || by_signing(cut));
+        let offset = match follows {
+            Some(months) => Some(Offset::Months(months)),
+            None => cut.part.offset.filter(|_| !by_signing(cut)),
+        };
+        let (days, offset_unit) = match offset {
             Some(Offset::Days(n)) => (Some(n), "day"),
             Some(Offset::Workdays(n)) => (Some(n), "workday"),
             Some(Offset::Months(n)) => (Some(n), "month"),
@@ -364,6 +371,9 @@ fn due(cut: &Cut<'_>, ground: &Ground<'_>) -> Option<NaiveDate> {
     if part.on.is_some() {
         return part.on;
     }
+    if let Some(months) = after_signing(cut) {
+        return ground.signed_on?.checked_add_months(Months::new(months));
+    }
     if let Some(every) = part.every {
         // Counted from the contract's beginning, unless an event is waited for.
         let based = matches!(part.event, Event::Unsaid | Event::Advance | Event::Signing);
@@ -382,6 +392,26 @@ fn due(cut: &Cut<'_>, ground: &Ground<'_>) -> Option<NaiveDate> {
             None => workdays_after(signed, n),
         },
     }
+}
+
+/// Whether it is one of a series from the signing on that names no day of the month.
+fn by_signing(cut: &Cut<'_>) -> bool {
+    let part = cut.part;
+    part.on.is_none()
+        && part.every.is_some_and(|every| every.day.is_none())
+        && matches!(part.event, Event::Advance | Event::Signing)
+}
+
+/// Of such a one, how many months after the signing it is due; nothing where what it waits for
+/// besides is no number of months.
+fn after_signing(cut: &Cut<'_>) -> Option<u32> {
+    let every = cut.part.every.filter(|_| by_signing(cut))?;
+    let first = match cut.part.offset {
+        None => 0,
+        Some(Offset::Months(n)) => n,
+        Some(Offset::Days(_) | Offset::Workdays(_)) => return None,
+    };
+    every.months.checked_mul(cut.place)?.checked_add(first)
 }
 
 /// The `place`-th such day from `from` on.

@@ -344,6 +344,24 @@ fn terms_are_read_as_a_reader_takes_them() {
 }
 
 #[test]
+fn a_series_from_the_signing_on_is_not_due_all_at_once() {
+    let rows = |text: &str| shown(&planned(text, &ground()));
+    let monthly = rows("签约后每月支付，分3期");
+    let expected = [
+        "第 1 期 signing 0mo 2026-01-09 - 333333.33",
+        "第 2 期 signing 1mo 2026-02-09 - 333333.33",
+        "第 3 期 signing 2mo 2026-03-09 - 333333.34",
+    ];
+    assert_eq!(monthly, expected);
+    // Days and months do not add up to either: no day is said.
+    let waits = rows("签约后10天内每月支付，分3期");
+    assert_eq!(waits.len(), 3);
+    for row in &waits {
+        assert!(row.contains(" date - - "), "{row}");
+    }
+}
+
+#[test]
 fn what_is_no_plan_says_why() {
     let none = Ground::default();
     let zero = Ground {

@@ -278,4 +278,39 @@ fn what_falls_due_overnight_is_overdue_in_the_morning_all_the_way_up() {
     session.renew_day().unwrap();
     assert!(matches!(late(), Value::Money(sum) if sum.minor == 10_000));
     hold(&session).unwrap();
+    // Of several currencies there is no sum, which is not nothing.
+    let foreign = |unit, amount: &str| {
+        let values = [
+            ("name", Value::text("出口")),
+            ("unit", Value::to(unit)),
+            ("amount", raw(amount)),
+            ("signed_on", raw("2026-10-01")),
+        ];
+        let signed = make(&session, "contract", values);
+        let values = [
+            ("name", Value::text("期")),
+            ("contract", Value::to(signed.id)),
+            ("amount", raw(amount)),
+            ("due_on", raw("2026-11-01")),
+        ];
+        make(&session, "instalment", values)
+    };
+    let one = foreign(low, "USD 50");
+    assert!(matches!(late(), Value::Fault(_)));
+    let sheet = session.unit_sheet(top).unwrap().record;
+    assert!(matches!(sheet.get("owed_late_all"), Value::Fault(_)));
+    assert!(sheet.get("owed_late").is_null());
+    hold(&session).unwrap();
+    let other = unit(&session, "丙", Some(top));
+    let more = foreign(other, "USD 70");
+    assert!(matches!(late(), Value::Fault(_)));
+    hold(&session).unwrap();
+    bin(&session, "instalment", &[one.id]);
+    assert!(
+        matches!(late(), Value::Fault(_)),
+        "丙 is of the other still"
+    );
+    bin(&session, "instalment", &[more.id]);
+    assert!(matches!(late(), Value::Money(sum) if sum.minor == 10_000));
+    hold(&session).unwrap();
 }

@@ -101,6 +101,8 @@ fn each_trigger_waits_for_its_own_event() {
         change(&session, &one, "days", Value::Null);
         assert_eq!(due(&session, &one), "2027-01-31", "{trigger}");
     }
+    let before = row("signing", "day", Some(-5));
+    assert_eq!(due(&session, &before), "-", "nothing waits backwards");
     let signing = row("signing", "day", Some(30));
     assert_eq!(due(&session, &signing), "2026-11-07");
     change(&session, &signing, "happened_on", raw("2026-10-10"));

@@ -37,6 +37,10 @@ export const told = [
 /** What it brought, each beside what it brought with all below it; not told where there is none. */
 const brought = ["contracted", "received", "owed_late"] as const;
 
+/** A sum of several currencies is none, and says so: it must not look like nothing. */
+const sumText = (sum: Value | undefined) =>
+  sum?.t === "money" ? moneyText(sum.v) : sum?.t === "fault" ? t("ui.groups.several_currencies") : null;
+
 /** The sum of the business in the unit a reader would say, how many pieces it is, the units below; and what befell. */
 function Figures({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
   const { values } = sheet.record;
@@ -52,15 +56,16 @@ function Figures({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
       <Figure label={t("ui.record.below")}>{number(sheet.children)}</Figure>
       {brought.map((key) => {
         const [own, all] = [values[key], values[`${key}_all`]];
-        if (own?.t !== "money" && all?.t !== "money") return null;
-        const below = all?.t === "money" && (own?.t !== "money" || own.v.minor !== all.v.minor);
+        const [ownText, allText] = [sumText(own), sumText(all)];
+        if (ownText === null && allText === null) return null;
+        const below = allText !== null && allText !== ownText;
         return (
           <Figure
             key={key}
             label={t(`ui.groups.${key}`)}
-            {...(below && { unit: t("ui.record.sum_below", { sum: moneyText(all.v) }) })}
+            {...(below && { unit: t("ui.record.sum_below", { sum: allText }) })}
           >
-            {own?.t === "money" ? moneyText(own.v) : "—"}
+            {ownText ?? "—"}
           </Figure>
         );
       })}

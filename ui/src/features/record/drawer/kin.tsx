@@ -69,7 +69,7 @@ export function Kin({ sheet }: { sheet: UnitSheet }) {
     <>
       {below && <Row label={t("ui.record.below")} units={below.nodes} of={below.of} more={record.id} />}
       {above && beside && (
-        <Row label={t("ui.record.beside")} units={others} of={beside.of - 1} more={above.id} />
+        <Row label={t("ui.record.kin_beside")} units={others} of={beside.of - 1} more={above.id} />
       )}
     </>
   );

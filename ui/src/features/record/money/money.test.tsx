@@ -202,7 +202,15 @@ it("leads from a sum to what it is made of, and from a row to its record", async
     .click();
   await expect.poll(() => currentPlace()).toMatchObject({ at: "ledgers", part: "contract" });
   expect(currentPlace().narrow).toMatchObject({
-    all: [{ field: "unit", op: "in", values: [{ t: "ref", v: { id: unit } }] }, { not: { field: "state" } }],
+    all: [
+      { field: "unit", op: "in", values: [{ t: "ref", v: { id: unit } }] },
+      {
+        any: [
+          { all: [{ not: { field: "state" } }, { any: [{}, { field: "signed_on", op: "not_empty" }] }] },
+          {},
+        ],
+      },
+    ],
   });
 });
 

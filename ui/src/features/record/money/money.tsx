@@ -15,7 +15,6 @@ import {
   type Value,
 } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
-import { ofUnit, openMadeOf, stillOpen, type Whose } from "../../../ipc/made-of.ts";
 import { read } from "../../../ipc/query.ts";
 import { moneyExact } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
@@ -45,24 +44,18 @@ const dayOf = (record: RecordDto, key: string) => {
 
 const AGES = ["not_due", "to_30", "to_60", "to_90", "over_90"] as const;
 
-/** By how long it is overdue; what is late is told apart by words, and by colour besides. */
-function Owed({ label, rows, of }: { label: string; rows: readonly Ageing[]; of: Whose }) {
+/**
+ * By how long it is overdue; what is late is told apart by words, and by colour besides. It leads to no
+ * ledger: that only contracts which bind count is no field of an instalment to filter by.
+ */
+function Owed({ label, rows }: { label: string; rows: readonly Ageing[] }) {
   return (
     <div className={style.owed}>
       {rows.map((row) => (
         <div key={shown(row.open)}>
           <p className={style.total}>
             <span>{label}</span>
-            <strong>
-              <button
-                type="button"
-                className={style.link}
-                aria-label={`${label} ${shown(row.open)}`}
-                onClick={() => openMadeOf("instalment", [ofUnit(of), stillOpen])}
-              >
-                {shown(row.open)}
-              </button>
-            </strong>
+            <strong>{shown(row.open)}</strong>
           </p>
           <dl className={style.ages}>
             {AGES.map((age) => (
@@ -206,8 +199,8 @@ function Panel({ unit, money, catalog }: { unit: RecordDto; money: UnitMoney; ca
       <section aria-label={t("ui.money.owed")}>
         <h3>{t("ui.money.owed")}</h3>
         {all.length === 0 && <p className={style.none}>{t("ui.money.nothing_owed")}</p>}
-        <Owed label={t("ui.money.own")} rows={own} of={{ unit: of, below: false }} />
-        {below && <Owed label={t("ui.money.all")} rows={all} of={{ unit: of, below: true }} />}
+        <Owed label={t("ui.money.own")} rows={own} />
+        {below && <Owed label={t("ui.money.all")} rows={all} />}
       </section>
       <section aria-label={t("ui.money.contracts")}>
         <h3>{t("ui.money.contracts")}</h3>

@@ -14,10 +14,11 @@ import {
   type Value,
 } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
-import { inYear, ofUnit, openMadeOf, signed, type Whose } from "../../../ipc/made-of.ts";
+import { brought, inYear, ofUnit, openMadeOf, type Whose } from "../../../ipc/made-of.ts";
 import { read } from "../../../ipc/query.ts";
-import { moneyExact, moneyText, percent } from "../../../lib/format.ts";
+import { instant, moneyExact, moneyText, percent } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
+import { useNow } from "../../../lib/now.ts";
 import style from "./money.module.css";
 
 const HOME = "CNY";
@@ -31,25 +32,30 @@ const marginOf = (unit: Id, basis: Basis, into: string | null) =>
   );
 
 /** What a line of figures is of. */
-type Of = Whose & { readonly year?: string; readonly cooperation?: Ref | null };
+type Of = Whose & {
+  readonly year?: string;
+  /** it is that year */ readonly now?: boolean;
+  readonly cooperation?: Ref | null;
+};
 type What = "revenue" | "received" | "cost";
 
 /** How to the records a sum is made of; nothing where no filter of one kind's own fields says which. */
 function wayTo(what: What, basis: Basis, of: Of): (() => void) | null {
-  const { year, cooperation } = of;
+  const { year, now = false, cooperation } = of;
+  // What a cost, a receipt or a line counts for may be told by a record that it belongs to.
   const [entity, dated, linked] =
     what === "cost"
-      ? ["cost", "date", "cooperation"]
+      ? ["cost", ["date"], false]
       : what === "received"
-        ? ["payment", "received_on", null]
+        ? ["payment", ["received_on"], false]
         : basis === "contracts"
-          ? ["contract", "signed_on", "cooperation"]
-          : ["transaction", "date", null];
-  if (cooperation !== undefined && (linked === null || cooperation === null)) return null;
+          ? ["contract", ["signed_on", "start"], true]
+          : ["transaction", ["date"], false];
+  if (cooperation !== undefined && (!linked || cooperation === null)) return null;
   const all: Filter[] = [ofUnit(of)];
-  if (entity === "contract") all.push(signed);
-  if (year !== undefined) all.push(...inYear(dated, year));
-  if (cooperation && linked) all.push({ field: linked, op: "in", values: [{ t: "ref", v: cooperation }] });
+  if (entity === "contract") all.push(brought);
+  if (year !== undefined) all.push(inYear(dated, year, now && linked));
+  if (cooperation) all.push({ field: "cooperation", op: "in", values: [{ t: "ref", v: cooperation }] });
   return () => openMadeOf(entity, all);
 }
 
@@ -115,6 +121,7 @@ function Part({ label, rows, basis }: { label: string; rows: readonly Line[]; ba
 }
 
 function Table({ margin, basis, unit }: { margin: Margin; basis: Basis; unit: Ref }) {
+  const thisYear = instant(useNow()).slice(0, 4);
   const [own, whole] = [
     { unit, below: false },
     { unit, below: true },
@@ -154,7 +161,9 @@ function Table({ margin, basis, unit }: { margin: Margin; basis: Basis; unit: Re
         <Part
           label={t("ui.money.by_year")}
           basis={basis}
-          rows={margin.years.map(({ year, figures }): Line => [year, figures, { ...whole, year }]).reverse()}
+          rows={margin.years
+            .map(({ year, figures }): Line => [year, figures, { ...whole, year, now: year === thisYear }])
+            .reverse()}
         />
       )}
     </table>

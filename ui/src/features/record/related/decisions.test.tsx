@@ -23,6 +23,8 @@ beforeEach(async () => {
   put("seat", "s2", { unit: to(unit), name: text("采购经理席"), reports_to: to("s1") });
   put("contact", "d1", { full_name: text("钱守成") });
   put("post", "dp1", { contact: to("d1"), unit: to(unit), seat: to("s2") });
+  put("seat", "s3", { unit: to(unit), name: text("设备经理席"), reports_to: to("s1") });
+  put("post", "dp2", { contact: to("d1"), unit: to(unit), seat: to("s3") });
   put("stance", "st1", { seat: to("s1"), unit: to(unit), role: choice("decider") });
   put("stance", "st2", { contact: to("d1"), unit: to(unit), role: choice("user"), attitude: choice("m2") });
   openRecord({ entity: "unit", id: unit });
@@ -41,6 +43,8 @@ it("tells who decides, who uses and who stands in the way, and marks a seat nobo
   expect(decides.element().textContent).toContain("无人在任");
   expect(page.getByTestId("side-uses").element().textContent).toContain("钱守成");
   expect(page.getByTestId("side-blocks").element().textContent).toContain("钱守成");
+  const named = page.getByTestId("side-uses").getByRole("button", { name: "钱守成" });
+  expect(named.elements(), "once, whatever seats there are").toHaveLength(1);
   await chain.getByRole("button", { name: "钱守成" }).first().click();
   expect(currentPlace().record).toEqual({ entity: "contact", id: "d1" });
 });

@@ -73,7 +73,11 @@ export function DecisionChain({ unit, catalog }: { unit: Id; catalog: Catalog })
   if (!data || (data.seats.length === 0 && data.others.length === 0)) return null;
   const gone = t("ui.decisions.gone");
   const vacant = t("ui.decisions.vacant");
-  const people = [...data.seats.flatMap(({ holders }) => holders), ...data.others].map(
+  // Whoever holds several seats is one person.
+  const everyone = new Map(
+    [...data.others, ...data.seats.flatMap(({ holders }) => holders)].map((one) => [one.contact.id, one]),
+  );
+  const people = [...everyone.values()].map(
     ({ contact, in_office, parts }): Who => ({
       entity: "contact",
       ...contact,
