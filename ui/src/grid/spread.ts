@@ -2,6 +2,7 @@
  * What is selected, as records and their texts. Lines that head groups are no records: whatever is copied or written
  * steps over them. The text of a cell is the core's, or what is still on its way to it.
  */
+import type { Counts } from "../lib/copied.ts";
 import type { Scale } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
 import { recounted } from "../lib/money-entry.ts";
@@ -147,9 +148,6 @@ export async function everywhere(run: GridRun, text: string, from?: Scale): Prom
   });
   return (await Promise.all(patches)).flat();
 }
-
-/** What the columns of a text counted in, by their place in it; none where they hold no money. */
-export type Counts = readonly (Scale | undefined)[];
 
 export const countsOf = (columns: readonly GridColumn[]): Counts => columns.map(({ counts }) => counts);
 

@@ -3,13 +3,13 @@
  * table plans before it is written; nothing is parsed or judged here.
  */
 import type { Applied } from "../ipc/bindings.ts";
+import { type Counts, countsIn, rememberCopied } from "../lib/copied.ts";
 import { t } from "../lib/i18n.ts";
 import { fromClipboard, tile, toHtml, toTsv } from "./clipboard.ts";
 import { select } from "./focus.ts";
 import type { Block, RowRef } from "./model.ts";
 import { bandsOf, isMany, rowIntervals, type Selection, selectCell } from "./selection.ts";
 import {
-  type Counts,
   columnsAt,
   countsOf,
   everywhere,
@@ -37,20 +37,6 @@ type Copied = {
   readonly html: string;
   readonly counts: Counts;
 };
-/**
- * What was copied last in this window, by its text, and what its columns counted in then: the clipboard holds digits
- * alone, as other programs want them, and in another column or another unit they mean another amount.
- */
-let lastCopied: { readonly text: string; readonly counts: Counts } | null = null;
-
-/** A clipboard gives line breaks as its system has them. */
-const unbroken = (text: string): string => text.replaceAll(/\r\n?/g, "\n");
-
-/** What the clipboard's columns counted in; nothing of what comes from elsewhere. */
-function countsIn(text: string): Counts {
-  return lastCopied?.text === unbroken(text) ? lastCopied.counts : [];
-}
-
 /** What was fetched ahead: of which selection, and its texts once they are here. */
 const ready = new WeakMap<GridRun, { readonly slot: string; copied: Copied | null }>();
 
@@ -126,7 +112,7 @@ export async function copy(run: GridRun, data: DataTransfer | null, area = copia
   if (!area) return false;
   const have = ready.get(run);
   const said = ({ cells, text, counts }: Copied) => {
-    lastCopied = { text: unbroken(text), counts };
+    rememberCopied(text, counts);
     speak(run, t("ui.grid.said.copied", { n: cells }));
     return true;
   };

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { countsIn, forgetCopied, rememberCopied } from "./copied.ts";
 import { setLanguage } from "./i18n.ts";
 import { inUnit, recounted } from "./money-entry.ts";
 
@@ -36,5 +37,17 @@ describe("a bare amount that goes to a column of another unit", () => {
     expect(recounted("5", "wan", "wan")).toBe("5");
     expect(recounted("5", undefined, "wan")).toBe("5");
     expect(recounted("5", "wan", undefined)).toBe("5");
+  });
+});
+
+describe("what was copied last", () => {
+  it("is known by its text until something else is copied or the vault is locked", () => {
+    rememberCopied("1\n2", ["wan"]);
+    expect(countsIn("1\r\n2")).toEqual(["wan"]);
+    expect(countsIn("1\n3")).toEqual([]);
+    rememberCopied("7", ["one"]);
+    expect(countsIn("1\n2")).toEqual([]);
+    forgetCopied();
+    expect(countsIn("7")).toEqual([]);
   });
 });

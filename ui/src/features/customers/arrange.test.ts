@@ -1,6 +1,7 @@
 /** Arranging the table: sorting by clicks, and columns that keep their order sound. */
 import { describe, expect, it } from "vitest";
 import type { FieldInfo, ViewSetting } from "../../ipc/bindings.ts";
+import { entryText } from "../../ipc/entry-text.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { changeColumn, sortBy, toggleColumn } from "./arrange.ts";
 import type { Ground } from "./cells.ts";
@@ -120,6 +121,7 @@ describe("typed money", () => {
     expect(cellText(yuan("1234500"), "", "thousand")).toBe("CNY 12345");
     expect(cellText(yuan("-1234567"), "", "million")).toBe("CNY −12345.67");
     expect(cellText(yuan("1234500"), "", "one")).toBe("12345");
+    expect(entryText(yuan("3280000000"))).toBe("32800000");
     const field = { key: "coop_amount", kind: "money", choices: null } as FieldInfo;
     const shown = (scales: Ground["scales"]) => {
       const ground: Ground = { entity: "unit", choices: [], today: "2026-11-27", scales };
