@@ -1,17 +1,20 @@
 /** Filling: one typed text into all that is selected, the first row down, the first column to the right, the knob. */
 import { t } from "../lib/i18n.ts";
+import { recounted } from "../lib/money-entry.ts";
 import { type Box, boxesOf, boxOf, type Cell } from "./selection.ts";
 import {
   columnsAt,
+  countsOf,
   everywhere,
   type Patch,
   recordIn,
   recordsOf,
+  recountedLine,
   textsOf,
   tooMany,
   writable,
 } from "./spread.ts";
-import { boundsOf, type GridRun } from "./state.ts";
+import { activeOf, boundsOf, type GridRun } from "./state.ts";
 import { refuseWide, write } from "./transfer.ts";
 
 const places = (first: number, last: number): number[] =>
@@ -21,7 +24,8 @@ const tall = ({ top, bottom }: Box): number => bottom - top + 1;
 
 /** Writes one typed text into every selected cell of the columns that take one. */
 export function fillWith(run: GridRun, text: string): void {
-  if (!refuseWide(run)) write(run, "fill", async () => ({ patches: await everywhere(run, text) }));
+  const typedIn = activeOf(run).column?.counts;
+  if (!refuseWide(run)) write(run, "fill", async () => ({ patches: await everywhere(run, text, typedIn) }));
 }
 
 /** One box's first record over its others; a single record takes the one above it. */
@@ -61,7 +65,13 @@ async function right(run: GridRun, box: Box): Promise<Patch[]> {
   const columns = writable(columnsAt(run, places(left + 1, box.right)));
   if (!from || columns.length === 0) return [];
   const { rows, text } = await textsOf(run, [{ first: box.top, last: box.bottom }], [from]);
-  return [{ rows, columns, text: text.map((line) => columns.map(() => line[0] ?? "")) }];
+  return [
+    {
+      rows,
+      columns,
+      text: text.map((line) => columns.map(({ counts }) => recounted(line[0] ?? "", from.counts, counts))),
+    },
+  ];
 }
 
 /** Ctrl R: each range's first column over the rest; on a single column, the one to the left over it. */
@@ -110,8 +120,9 @@ async function columnsTo(run: GridRun, box: Box, target: Box): Promise<Patch> {
   const onto = back ? places(target.left, box.left - 1) : places(box.right + 1, target.right);
   const from = columnsAt(run, places(box.left, box.right));
   const { rows, text } = await textsOf(run, [{ first: box.top, last: box.bottom }], from);
-  const wide = text.map((line) => repeated(line, onto.length, back));
   const all = columnsAt(run, onto);
+  const counts = countsOf(repeated(from, onto.length, back));
+  const wide = text.map((line) => recountedLine(repeated(line, onto.length, back), counts, all));
   const taken = all.map(({ editor }) => editor !== null);
   return { rows, columns: writable(all), text: wide.map((line) => line.filter((_, at) => taken[at])) };
 }

@@ -4,6 +4,7 @@ import { I18nProvider } from "react-aria-components/I18nProvider";
 import { cdp, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import type { Applied, Line, Sort, Value } from "../ipc/bindings.ts";
+import { moneyUnit, type Scale } from "../lib/format.ts";
 import { Grid } from "./grid.tsx";
 import { LineStore } from "./lines.ts";
 import type { Area, Block, CellView, ColumnChange, GridColumn, GridProps, RowRef } from "./model.ts";
@@ -93,6 +94,10 @@ export type Stage = {
   readonly hear: (area: Area | null, cells: number) => void;
   /** Refuses a value with a sentence, or takes it. */
   refuse: (value: Value) => string | null;
+  /** A cell's text, as the core gives it for copying. */
+  text: (key: string, at: number) => string;
+  /** Has columns hold money, counting in this from now on. */
+  count: (counts: { readonly [key in string]?: Scale }) => void;
   /** Blocks are written once this is there. */
   held: Promise<void>;
 };
@@ -103,6 +108,13 @@ function Host({ set, grouped, props }: HostProps) {
   const { told, lines } = set;
   const [shown, setShown] = useState(columns);
   const [sort, setSort] = useState<Sort[]>([]);
+  set.count = (counts) =>
+    setShown((was) =>
+      was.map((one) => {
+        const scale = counts[one.key];
+        return scale ? { ...one, counts: scale, unit: moneyUnit(scale) } : one;
+      }),
+    );
   const edit = async ({ id, rev }: RowRef, key: string, value: Value): Promise<Applied> => {
     told.edits.push({ id, rev, key, value });
     const reason = set.refuse(value);
@@ -136,7 +148,7 @@ function Host({ set, grouped, props }: HostProps) {
         door={{
           text: async (from, count, keys) =>
             (await lines.read(from, from + count)).map(({ line }, at) =>
-              keys.map((key) => (line.kind === "group" ? "" : plain(cellOf(key, from + at)).text)),
+              keys.map((key) => (line.kind === "group" ? "" : set.text(key, from + at))),
             ),
           edit,
           write,
@@ -197,7 +209,15 @@ export async function stage(
   const hear = (area: Area | null, cells: number) => {
     told.selection = { area, cells };
   };
-  const set: Stage = { told, lines, hear, refuse: () => null, held: Promise.resolve() };
+  const set: Stage = {
+    told,
+    lines,
+    hear,
+    refuse: () => null,
+    text: (key, at) => plain(cellOf(key, at)).text,
+    count: () => undefined,
+    held: Promise.resolve(),
+  };
   lines.renew({
     count: rows,
     columns: columns.map(({ key }) => key),

@@ -5,6 +5,7 @@
 import type { LucideIcon } from "lucide-react";
 import type { CSSProperties, ReactNode, Ref } from "react";
 import type { Applied, Id, Sort, Totals, Value } from "../ipc/bindings.ts";
+import type { Scale } from "../lib/format.ts";
 import type { Combo } from "../lib/keys.ts";
 import type { Format } from "./clipboard.ts";
 import type { Command } from "./keys.ts";
@@ -41,6 +42,8 @@ export type GridColumn = {
   readonly title: string;
   /** The unit of measure, said once in the head. */
   readonly unit: string | null;
+  /** Where it holds money: what a bare number in it counts in. */
+  readonly counts?: Scale;
   readonly width: number;
   readonly pinned: boolean;
   readonly align: "start" | "end";

@@ -2,7 +2,10 @@
  * What is selected, as records and their texts. Lines that head groups are no records: whatever is copied or written
  * steps over them. The text of a cell is the core's, or what is still on its way to it.
  */
+import type { Counts } from "../lib/copied.ts";
+import type { Scale } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
+import { recounted } from "../lib/money-entry.ts";
 import type { Row } from "./lines.ts";
 import type { Area, GridColumn, RowRef } from "./model.ts";
 import { bandsOf, countCells, type Selection, type Span } from "./selection.ts";
@@ -132,16 +135,31 @@ export async function textsOf(
   return { rows, text };
 }
 
-/** Every selected cell that can be written, each with `text`. */
-export async function everywhere(run: GridRun, text: string): Promise<Patch[]> {
+/** Every selected cell that can be written, each with `text`, which is of a column that counts in `from`. */
+export async function everywhere(run: GridRun, text: string, from?: Scale): Promise<Patch[]> {
   const bands = bandsOf(run.state.get().selection, boundsOf(run));
   const patches = bands.map(async ({ first, last, columns: places }): Promise<Patch[]> => {
     const columns = writable(columnsAt(run, places));
     if (columns.length === 0) return [];
     const rows = await recordsOf(run, [{ first, last }]);
-    return [{ rows, columns, text: rows.map(() => columns.map(() => text)) }];
+    return [
+      { rows, columns, text: rows.map(() => columns.map(({ counts }) => recounted(text, from, counts))) },
+    ];
   });
   return (await Promise.all(patches)).flat();
+}
+
+export const countsOf = (columns: readonly GridColumn[]): Counts => columns.map(({ counts }) => counts);
+
+/** Texts out of columns that counted in `from`, repeated where there are more, as `columns` are to read them. */
+export function recountedLine<T extends string | null>(
+  line: readonly T[],
+  from: Counts,
+  columns: readonly GridColumn[],
+): (T | string)[] {
+  return line.map((put, n) =>
+    put === null ? put : recounted(put, from[n % Math.max(1, from.length)], columns[n]?.counts),
+  );
 }
 
 /** Patches as one: what none of them speaks of stays as it is, and the last one counts. */

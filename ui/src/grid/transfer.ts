@@ -3,6 +3,7 @@
  * table plans before it is written; nothing is parsed or judged here.
  */
 import type { Applied } from "../ipc/bindings.ts";
+import { type Counts, countsIn, rememberCopied } from "../lib/copied.ts";
 import { t } from "../lib/i18n.ts";
 import { fromClipboard, tile, toHtml, toTsv } from "./clipboard.ts";
 import { select } from "./focus.ts";
@@ -10,6 +11,7 @@ import type { Block, RowRef } from "./model.ts";
 import { bandsOf, isMany, rowIntervals, type Selection, selectCell } from "./selection.ts";
 import {
   columnsAt,
+  countsOf,
   everywhere,
   linesIn,
   MOST_CELLS,
@@ -17,6 +19,7 @@ import {
   type Patch,
   recordsFrom,
   recordsOf,
+  recountedLine,
   type Spread,
   spreadOf,
   textsOf,
@@ -28,14 +31,19 @@ import { inTurn, newest } from "./turns.ts";
 
 /* ---- copying ---- */
 
-type Copied = { readonly cells: number; readonly text: string; readonly html: string };
+type Copied = {
+  readonly cells: number;
+  readonly text: string;
+  readonly html: string;
+  readonly counts: Counts;
+};
 /** What was fetched ahead: of which selection, and its texts once they are here. */
 const ready = new WeakMap<GridRun, { readonly slot: string; copied: Copied | null }>();
 
 function slotOf(run: GridRun, { intervals, columns }: Spread): string {
   return JSON.stringify([
     intervals,
-    columns.map(({ key }) => key),
+    columns.map(({ key, counts }) => [key, counts]),
     run.props.lines.version(),
     [...run.onWay],
   ]);
@@ -56,6 +64,7 @@ async function gather(run: GridRun, area: Spread): Promise<Copied> {
     cells: cells.length * area.columns.length,
     text: toTsv(cells),
     html: toHtml(cells, formats),
+    counts: countsOf(area.columns),
   };
 }
 
@@ -102,14 +111,15 @@ function copiable(run: GridRun): Spread | null {
 export async function copy(run: GridRun, data: DataTransfer | null, area = copiable(run)): Promise<boolean> {
   if (!area) return false;
   const have = ready.get(run);
-  const said = (n: number) => {
-    speak(run, t("ui.grid.said.copied", { n }));
+  const said = ({ cells, text, counts }: Copied) => {
+    rememberCopied(text, counts);
+    speak(run, t("ui.grid.said.copied", { n: cells }));
     return true;
   };
   if (data && have?.copied && have.slot === slotOf(run, area)) {
     data.setData("text/plain", have.copied.text);
     data.setData("text/html", have.copied.html);
-    return said(have.copied.cells);
+    return said(have.copied);
   }
   const work = gather(run, area);
   const part = (type: string, of: (copied: Copied) => string) =>
@@ -121,13 +131,10 @@ export async function copy(run: GridRun, data: DataTransfer | null, area = copia
   return navigator.clipboard
     .write([item])
     .then(() => work)
-    .then(
-      ({ cells }) => said(cells),
-      (error: unknown) => {
-        refuse(run, run.props.door.reason(error));
-        return false;
-      },
-    );
+    .then(said, (error: unknown) => {
+      refuse(run, run.props.door.reason(error));
+      return false;
+    });
 }
 
 /** Copies, and empties what was copied: nothing where the clipboard did not take it. */
@@ -167,6 +174,12 @@ function slotsOf({ rows, columns, text }: Patch): [string, string][] {
   );
 }
 
+/** A patch's texts once its turn has come: its columns may count in another unit by then. */
+function inUnitsNow(run: GridRun, { columns, text }: Patch): Patch["text"] {
+  const now = columns.map((was) => run.props.columns.find(({ key }) => key === was.key) ?? was);
+  return text.map((line) => recountedLine(line, countsOf(columns), now));
+}
+
 /** What was written over is no longer waited for, and a text refused there before is gone. */
 function settle(run: GridRun, slots: readonly [string, string][], written: boolean): void {
   for (const [slot, put] of slots) if (run.onWay.get(slot) === put) run.onWay.delete(slot);
@@ -201,7 +214,8 @@ export function write(run: GridRun, why: Block["why"], work: () => Promise<Work 
     const found = await looked;
     if (!found) return null;
     const { patch, slots, beyond = 0, beside = 0 } = found;
-    const { rows, columns, text } = patch;
+    const { rows, columns } = patch;
+    const text = inUnitsNow(run, patch);
     if (rows.length === 0 || columns.length === 0) refuse(run, found.none ?? t("ui.grid.said.no_record"));
     const none = rows.length === 0 || columns.length === 0 || tooMany(run, rows.length, columns.length);
     const keys = columns.map(({ key }) => key);
@@ -237,7 +251,12 @@ export function clear(run: GridRun): void {
 }
 
 /** The records a paste goes to and what they get: laid down from the corner, or over all that is selected. */
-async function laid(run: GridRun, source: readonly string[][], area: Spread): Promise<Work | null> {
+async function laid(
+  run: GridRun,
+  source: readonly string[][],
+  counts: Counts,
+  area: Spread,
+): Promise<Work | null> {
   const { intervals } = area;
   const { selection } = run.state.get();
   const one = source.length === 1 && source[0]?.length === 1;
@@ -260,7 +279,9 @@ async function laid(run: GridRun, source: readonly string[][], area: Spread): Pr
   const columns = wider
     ? run.props.columns.slice(left, left + width)
     : area.columns.slice(0, Math.max(1, width));
-  const text = cells.slice(0, rows.length).map((line) => line.slice(0, columns.length));
+  const text = cells
+    .slice(0, rows.length)
+    .map((line) => recountedLine(line.slice(0, columns.length), counts, columns));
   if (from || wider) {
     const corner = { row: top, column: left };
     const end = { row: from?.last ?? intervals.at(-1)?.last ?? top, column: left + columns.length - 1 };
@@ -283,13 +304,14 @@ export function paste(run: GridRun, text: string, html: string): void {
   const source = fromClipboard(text, html);
   const [line] = source;
   if (!line) return;
+  const counts = countsIn(text);
   const area = spreadOf(run);
   const many = isMany(run.state.get().selection, boundsOf(run));
   if (!many && activeOf(run).row?.line.kind === "group") refuse(run, t("ui.grid.said.group", { column: "" }));
-  else if (area) write(run, "paste", () => laid(run, source, area));
+  else if (area) write(run, "paste", () => laid(run, source, counts, area));
   else if (source.length > 1 || line.length > 1) refuse(run, t("ui.grid.said.apart"));
   else if (!refuseWide(run))
-    write(run, "paste", async () => ({ patches: await everywhere(run, line[0] ?? "") }));
+    write(run, "paste", async () => ({ patches: await everywhere(run, line[0] ?? "", counts[0]) }));
 }
 
 /** The records of all that is selected, for deleting. */

@@ -1,13 +1,14 @@
 /** A value as the text one would type for it, and typed text as a value for the core to read. */
 import { amount, instant } from "../lib/format.ts";
+import { currentLanguage } from "../lib/i18n.ts";
 import type { Value } from "./bindings.ts";
 
-/** Money opens in 万 where it is whole tens of thousands in thought: `3280万`, else plain. */
+/** Money opens, in Chinese, in 万 where it is whole tens of thousands in thought: `3280万`, else plain. */
 function moneyEntry({ minor, currency }: { minor: string; currency: string }): string {
   const plain = (scale: "one" | "wan", digits: number) =>
     amount({ minor, currency }, scale, digits).replaceAll(/[\s,]/g, "");
   if (currency !== "CNY") return `${currency} ${amount({ minor, currency }, "one").replaceAll(/[\s,]/g, "")}`;
-  const large = minor.replace("-", "").length > 6;
+  const large = currentLanguage() === "zh" && minor.replace("-", "").length > 6;
   return large ? `${plain("wan", 6)}万` : plain("one", 2);
 }
 

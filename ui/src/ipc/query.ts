@@ -7,6 +7,7 @@
  * record stays in the window's memory.
  */
 import { QueryClient, queryOptions } from "@tanstack/react-query";
+import { forgetCopied } from "../lib/copied.ts";
 import { settleTyping } from "../lib/typing.ts";
 import { commands, events, type JobEvent, type WireError } from "./bindings.ts";
 import { nameOwn } from "./words.ts";
@@ -98,5 +99,6 @@ export function connectEvents(): () => void {
 /** Drops all that was read from a vault. */
 export function forgetRecords(): void {
   nameOwn(null);
+  forgetCopied();
   queryClient.removeQueries({ predicate: (query) => !(query.meta?.of ?? []).includes("app") });
 }

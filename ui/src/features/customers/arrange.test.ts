@@ -1,8 +1,11 @@
 /** Arranging the table: sorting by clicks, and columns that keep their order sound. */
 import { describe, expect, it } from "vitest";
 import type { FieldInfo, ViewSetting } from "../../ipc/bindings.ts";
+import { entryText } from "../../ipc/entry-text.ts";
+import { setLanguage } from "../../lib/i18n.ts";
 import { changeColumn, sortBy, toggleColumn } from "./arrange.ts";
-import { cellText, powerOf } from "./columns.ts";
+import type { Ground } from "./cells.ts";
+import { cellText, gridColumn, powerOf } from "./columns.ts";
 
 const setting: ViewSetting = {
   columns: [
@@ -111,5 +114,23 @@ describe("typed money", () => {
     expect(cellText(money, "", "wan")).toBe("3280");
     expect(cellText({ t: "money", v: { minor: "12345", currency: "CNY" } }, "", "wan")).toBe("123.45元");
     expect(cellText({ t: "money", v: { minor: "123456", currency: "USD" } }, "", "wan")).toBe("USD 1234.56");
+  });
+  it("opens in English in words that are read there, and in full unless said otherwise", () => {
+    setLanguage("en");
+    const yuan = (minor: string) => ({ t: "money" as const, v: { minor, currency: "CNY" } });
+    expect(cellText(yuan("1234500"), "", "thousand")).toBe("CNY 12345");
+    expect(cellText(yuan("-1234567"), "", "million")).toBe("CNY −12345.67");
+    expect(cellText(yuan("1234500"), "", "one")).toBe("12345");
+    expect(entryText(yuan("3280000000"))).toBe("32800000");
+    const field = { key: "coop_amount", kind: "money", choices: null } as FieldInfo;
+    const shown = (scales: Ground["scales"]) => {
+      const ground: Ground = { entity: "unit", choices: [], today: "2026-11-27", scales };
+      return gridColumn(field, { key: "coop_amount", width: 120, pinned: false }, ground);
+    };
+    expect(shown({}).view(yuan("1234500")).text).toBe("12,345");
+    expect(shown({})).toMatchObject({ unit: "¥", counts: "one" });
+    expect(shown({ coop_amount: "thousand" })).toMatchObject({ unit: "¥k", counts: "thousand" });
+    setLanguage("zh");
+    expect(shown({})).toMatchObject({ unit: "万元", counts: "wan" });
   });
 });

@@ -37,12 +37,15 @@ const large: Readonly<Record<string, readonly string[]>> = {
   contract: ["amount", "received", "difference"],
 };
 
-/** What a column of money counts in: as the user said, else as such sums are written. */
+/**
+ * What a column of money counts in: as the user said, else as such sums are written. In English that is in full: a
+ * column of thousands would show ¥12,345 as 12.345, which reads as twelve.
+ */
 export function scaleOf({ entity, scales }: Ground, field: string): Scale {
   const said = scales[field];
   if (said) return said;
   if (!large[entity]?.includes(field)) return "one";
-  return currentLanguage() === "zh" ? "wan" : "thousand";
+  return currentLanguage() === "zh" ? "wan" : "one";
 }
 
 const blank: CellView = { text: "" };

@@ -16,6 +16,7 @@ import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { amount, moneyUnit, powers, type Scale } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
+import { inUnit } from "../../lib/money-entry.ts";
 import { cellView, type Ground, scaleOf } from "./cells.ts";
 
 export type ColumnSetting = ViewSetting["columns"][number];
@@ -56,7 +57,7 @@ export function cellText(value: Value | undefined, shown: string, scale: Scale):
       if (value.v.currency !== "CNY") return entryText(value);
       const digits = plainly(scale);
       // What nobody would write in that unit is in its own, and says so.
-      return /\.\d{3}/.test(digits) ? `${plainly("one")}元` : digits;
+      return /\.\d{3}/.test(digits) ? inUnit(plainly("one"), "one") : digits;
     }
     // By the words on screen: what stands for them in the core is nothing to type.
     case "choice":
@@ -135,6 +136,7 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
     entry: (value) => cellText(value, view(value).text, scaleOf(ground, field.key)),
     read: typed,
     ...(options && { options }),
+    ...(scaled && { counts: scaleOf(ground, field.key) }),
   };
 }
 

@@ -52,7 +52,8 @@ describe("what a column of money counts in", () => {
     expect(scaleOf(of("unit"), "coop_amount")).toBe("wan");
     expect(scaleOf(of("contract", { amount: "yi" }), "amount")).toBe("yi");
     setLanguage("en");
-    expect(scaleOf(of("unit"), "coop_amount")).toBe("thousand");
+    expect(scaleOf(of("unit"), "coop_amount")).toBe("one");
+    expect(scaleOf(of("unit", { coop_amount: "thousand" }), "coop_amount")).toBe("thousand");
     setLanguage("zh");
   });
 });
