@@ -276,11 +276,6 @@ impl Reach {
         })
     }
 
-    /// Whether a call that nobody waits for any more is under way there still.
-    pub(crate) fn is_left(&self, home: &Path) -> bool {
-        is_left(home)
-    }
-
     /// Removes what was put aside, where it still lies below `folder`.
     ///
     /// # Errors

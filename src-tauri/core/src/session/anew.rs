@@ -4,7 +4,7 @@
 use super::Session;
 use super::targets::not_chosen;
 use crate::backup::plan::Aside;
-use crate::backup::{aside_of, certificate};
+use crate::backup::{aside_of, certificate, errand};
 use crate::base::{Error, Id, Kind, Report, Result};
 
 impl Session {
@@ -50,7 +50,7 @@ impl Session {
             Ok(moved) => moved,
             Err(error) => {
                 // What was left behind may still give it its other name, which the plan knows then.
-                if !reach.is_left(&home) {
+                if !errand::is_left(&home) {
                     as_it_was()?;
                 }
                 return Err(error);
