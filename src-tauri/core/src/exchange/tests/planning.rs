@@ -728,6 +728,12 @@ fn digest(session: &Session, entity: &str) -> Vec<String> {
                 "activity_level",
                 "open_complaints",
                 "open_complaints_all",
+                "contracted",
+                "contracted_all",
+                "received",
+                "received_all",
+                "owed_late",
+                "owed_late_all",
             ];
             let values = record
                 .values

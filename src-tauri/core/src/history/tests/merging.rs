@@ -397,7 +397,10 @@ fn what_belongs_together_comes_from_one_side() {
         let set = ChangeSet::create("op.create", "unit", named.into_iter().chain(values));
         session.apply(&set).unwrap().records[0].id
     };
-    let a = unit(vec![("size_override", Value::choice("large"))]);
+    let a = unit(vec![
+        ("size_override", Value::choice("large")),
+        ("size_reason", Value::text("新厂投产")),
+    ]);
     let b = unit(vec![
         ("size_override", Value::choice("small")),
         ("size_reason", Value::text("只有一个门店")),

@@ -470,6 +470,7 @@ fn who_waits_is_counted_anew_only_after_what_bears_on_it() {
     after("a status", true);
     set("level", Value::choice("c"));
     after("a level", true);
+    set("size_reason", Value::text("新厂投产"));
     set("size_override", Value::choice("large"));
     after("a size", true);
     session.undo().unwrap();

@@ -41,16 +41,20 @@ const brought = ["contracted", "received", "owed_late"] as const;
 const sumText = (sum: Value | undefined) =>
   sum?.t === "money" ? moneyText(sum.v) : sum?.t === "fault" ? t("ui.groups.several_currencies") : null;
 
+/** In 万 what a reader would say so; small and odd amounts in full. */
+const scaleOf = (money: { readonly minor: string }) =>
+  BigInt(money.minor) % 1_000_000n !== 0n && money.minor.length < 8 ? "one" : "wan";
+
 /** The sum of the business in the unit a reader would say, how many pieces it is, the units below; and what befell. */
 function Figures({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
   const { values } = sheet.record;
   const sum = values.coop_amount;
   const money = sum?.t === "money" ? sum.v : null;
-  const scale = money && BigInt(money.minor) % 1_000_000n !== 0n && money.minor.length < 8 ? "one" : "wan";
+  const scale = money && scaleOf(money);
   return (
     <dl className={style.figures}>
-      <Figure label={t("ui.record.business")} {...(money && { unit: moneyUnit(scale, money.currency) })}>
-        {money ? amount(money, scale) : "—"}
+      <Figure label={t("ui.record.business")} {...(scale && { unit: moneyUnit(scale, money.currency) })}>
+        {scale ? amount(money, scale) : "—"}
       </Figure>
       <Figure label={t("ui.record.cooperations")}>{number(countOf(values.coop_count))}</Figure>
       <Figure label={t("ui.record.below")}>{number(sheet.children)}</Figure>
@@ -58,14 +62,12 @@ function Figures({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
         const [own, all] = [values[key], values[`${key}_all`]];
         const [ownText, allText] = [sumText(own), sumText(all)];
         if (ownText === null && allText === null) return null;
-        const below = allText !== null && allText !== ownText;
+        const below = allText !== null && allText !== ownText && t("ui.record.sum_below", { sum: allText });
+        const ownSum = own?.t === "money" ? own.v : null;
+        const unit = [ownSum && moneyUnit(scaleOf(ownSum), ownSum.currency), below].filter(Boolean).join(" ");
         return (
-          <Figure
-            key={key}
-            label={t(`ui.groups.${key}`)}
-            {...(below && { unit: t("ui.record.sum_below", { sum: allText }) })}
-          >
-            {ownText ?? "—"}
+          <Figure key={key} label={t(`ui.groups.${key}`)} {...(unit && { unit })}>
+            {ownSum ? amount(ownSum, scaleOf(ownSum)) : (ownText ?? "—")}
           </Figure>
         );
       })}
