@@ -62,7 +62,15 @@ fn nothing_is_told_of_a_task_on_confidential_business_of_whatever_kind() {
             change(&session, &one, "label", Value::choice("open"));
         }
     }
-    let free = ["checklist", "category", "preference", "address", "lesson"];
+    // A stance is somebody's or a seat's, and need not say which unit it is about.
+    let free = [
+        "checklist",
+        "category",
+        "preference",
+        "address",
+        "stance",
+        "lesson",
+    ];
     assert_eq!(
         without, free,
         "what need not belong to anything that says so"
