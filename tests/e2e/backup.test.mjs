@@ -109,7 +109,7 @@ describe("backups of the running program", { timeout: 360_000 }, () => {
     const found = await app.call("restore_open", { folder: drive, secret: PASSPHRASE, kind: "passphrase" });
     assert.equal(found.vault_name, "Mine");
     const into = path.dirname(vault.folder);
-    const choice = { session: found.session, snapshot: found.snapshots[0].id, into, name: "Back", newPassphrase: null };
+    const choice = { session: found.session, snapshot: found.snapshots[0].id, into, name: "Back", newPassphrase: null, salvage: false };
     assert.equal(await kindOf(app.call("restore_perform", { ...choice, name: "a/b" })), "invalid");
     const { recovery_key } = await app.call("restore_perform", choice);
     assert.notEqual(recovery_key, recovery);
@@ -173,7 +173,7 @@ describe("backups of the running program", { timeout: 360_000 }, () => {
     const oldest = found.snapshots.at(-1);
     assert.equal(oldest.units, 1);
     const into = await app.call("pick_folder", { purpose: "restore" });
-    const choice = { session: found.session, snapshot: oldest.id, into, name: "Old", newPassphrase: null };
+    const choice = { session: found.session, snapshot: oldest.id, into, name: "Old", newPassphrase: null, salvage: false };
     assert.equal(await kindOf(app.call("restore_perform", choice)), "invalid");
     // It takes the place of an open vault, whose window goes with it.
     await app.intoNewWindow(() => app.call("restore_perform", { ...choice, newPassphrase: NEW }).catch(() => undefined));

@@ -908,7 +908,10 @@ mod tests {
                     let right = matches!(outcome, Outcome::Exact | Outcome::Asked | Outcome::Among);
                     understood += f64::from(u8::from(right));
                     exact += f64::from(u8::from(outcome == Outcome::Exact));
-                    mistaken += f64::from(u8::from(outcome == Outcome::Wrong));
+                    if outcome == Outcome::Wrong {
+                        mistaken += 1.0;
+                        println!("read as something else: {}", one.text);
+                    }
                 }
             }
             let share = |part: f64| 100.0 * part / supported;

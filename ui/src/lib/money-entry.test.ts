@@ -1,3 +1,4 @@
+/** Amounts that go from a column that counts in one unit to one that counts in another. */
 import { afterEach, describe, expect, it } from "vitest";
 import { countsIn, forgetCopied, rememberCopied } from "./copied.ts";
 import { setLanguage } from "./i18n.ts";

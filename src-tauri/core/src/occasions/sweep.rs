@@ -425,9 +425,11 @@ impl Work<'_, '_> {
     }
 
     /// When the word of the day itself speaks: what comes to be of today after its morning hour speaks later
-    /// today, for tomorrow it would be late. What has spoken today does not speak once more.
+    /// today, for tomorrow it would be late. What has spoken today does not speak once more; and a day that
+    /// comes every year is none that somebody sets for today.
     fn of_day(&self, one: &Occasion, morning: Timestamp, row: Option<&Row>) -> Timestamp {
-        if one.on != self.read.today() || morning >= self.threshold {
+        let yearly = self.source.is_yearly();
+        if yearly || one.on != self.read.today() || morning >= self.threshold {
             return morning;
         }
         let Some(row) = row else {

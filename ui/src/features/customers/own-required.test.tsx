@@ -98,7 +98,10 @@ it("asks it of a unit below another", async () => {
   const code = await want("unit", "投标编号");
   await page.getByRole("button", { name: /集团/ }).first().click();
   // By its name: a sum in the row leads to what it is made of.
-  await page.getByRole("row").nth(1).click({ position: { x: 60, y: 12 } });
+  await page
+    .getByRole("row")
+    .nth(1)
+    .click({ position: { x: 60, y: 12 } });
   await userEvent.keyboard("n");
   await userEvent.keyboard("贝塔仪器");
   await page

@@ -369,7 +369,7 @@ fn relative(text: &Text, i: usize) -> Option<(Clock, usize)> {
         Some((hour, end)) => (Clock::hour(hour, Some(Half::Full)), end),
         None => {
             let (clock, end) =
-                spoken(text, after, true, Behind::Any).or_else(|| colon(text, after))?;
+                colon(text, after).or_else(|| spoken(text, after, true, Behind::Any))?;
             let (half, end) =
                 meridiem(text, end).map_or((clock.half, end), |(half, end)| (Some(half), end));
             (Clock { half, ..clock }, end)
