@@ -426,10 +426,10 @@ impl Work<'_, '_> {
 
     /// When the word of the day itself speaks: what comes to be of today after its morning hour speaks later
     /// today, for tomorrow it would be late. What has spoken today does not speak once more; and a day that
-    /// comes every year is none that somebody sets for today.
+    /// comes every year, or that follows from the vault itself, is none that somebody sets for today.
     fn of_day(&self, one: &Occasion, morning: Timestamp, row: Option<&Row>) -> Timestamp {
-        let yearly = self.source.is_yearly();
-        if yearly || one.on != self.read.today() || morning >= self.threshold {
+        let follows = self.source.is_yearly() || matches!(self.source.asked, Asked::Nothing);
+        if follows || one.on != self.read.today() || morning >= self.threshold {
             return morning;
         }
         let Some(row) = row else {
