@@ -375,7 +375,7 @@ impl Plan {
     }
 
     /// Whether a backup is due and only kept from being tried again by a try that failed for the drive was
-    /// away: then it is looked for, and [`Plan::returned`] says that it came back.
+    /// away: then it is looked for, and `returned` says that it came back.
     #[must_use]
     pub fn waits_for_return(&self, zone: Tz, now: Timestamp) -> bool {
         let due = self.due_at(zone, now).is_some_and(|at| at <= now);
