@@ -18,7 +18,7 @@ import { type PlaceInfo, places } from "./places.tsx";
 import style from "./rail.module.css";
 import { lock } from "./shortcuts.ts";
 
-type ItemProps = { info: PlaceInfo; combo: string; current: boolean; waiting: number };
+type ItemProps = { info: PlaceInfo; combo: string | undefined; current: boolean; waiting: number };
 
 function RailItem({ info, combo, current, waiting }: ItemProps) {
   const Icon = info.icon;
@@ -45,7 +45,7 @@ function RailItem({ info, combo, current, waiting }: ItemProps) {
           )}
         </button>
       </Focusable>
-      <Tip combo={combo}>{label}</Tip>
+      <Tip {...(combo && { combo })}>{label}</Tip>
     </TooltipTrigger>
   );
 }
@@ -73,7 +73,7 @@ export function Rail({ state }: { state: AppState }) {
         <RailItem
           key={info.id}
           info={info}
-          combo={`mod+${index + 1}`}
+          combo={index < 9 ? `mod+${index + 1}` : undefined}
           current={at === info.id}
           waiting={info.waiting?.(state) ?? 0}
         />

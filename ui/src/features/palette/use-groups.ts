@@ -155,7 +155,8 @@ export function useGroups(typed: string, places: readonly PlaceChoice[]): Offere
   if (among !== "all") return { groups: found ? hitGroups(found) : null, filling };
   const goTo = places.map(({ id, label, icon }, at): Option => {
     const option: Option = { id: `place:${id}`, label: t(label), icon, run: () => go({ at: id }) };
-    return id === "settings" ? { ...option, combo: "mod+," } : { ...option, combo: `mod+${at + 1}` };
+    if (id === "settings") return { ...option, combo: "mod+," };
+    return at < 9 ? { ...option, combo: `mod+${at + 1}` } : option;
   });
   const actions = ranked(actionsNow(), text);
   const acts: OptionGroup = { id: "actions", label: t("ui.palette.actions"), options: actions };
