@@ -3,7 +3,7 @@
 //! one empty table and nothing else. Whoever is above takes in by how much those below came out otherwise,
 //! the lowest first, and asks its children only where that does not tell.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use rusqlite::{OptionalExtension, Row, params};
@@ -11,6 +11,7 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::binding::binds;
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id};
+use crate::records::above::with_all_above;
 use crate::records::query::exact_sum;
 use crate::vault::{Hook, Read, Write, array};
 
@@ -202,25 +203,6 @@ fn own(tx: &Write<'_>, some: &[Id]) -> Result<HashMap<Id, Worth>> {
         }
     }
     Ok(all)
-}
-
-/// These units and all above them, by how many are above each.
-fn with_all_above(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<i64, BTreeSet<Id>>> {
-    let mut levels: BTreeMap<i64, BTreeSet<Id>> = BTreeMap::new();
-    for some in of.chunks(AT_ONCE) {
-        let mut find = read.sql().prepare_cached(
-            "SELECT (SELECT count(*) FROM unit_tree WHERE descendant = above.ancestor), a.id
-             FROM (SELECT DISTINCT t.ancestor
-                   FROM rarray(?) AS stale CROSS JOIN unit u ON u.id = stale.value
-                   JOIN unit_tree t ON t.descendant = u.n) AS above
-             CROSS JOIN unit a ON a.n = above.ancestor",
-        )?;
-        let mut rows = find.query([array(some)])?;
-        while let Some(row) = rows.next()? {
-            levels.entry(row.get(0)?).or_default().insert(row.get(1)?);
-        }
-    }
-    Ok(levels)
 }
 
 fn renew(tx: &mut Write<'_>, stale: &BTreeSet<Id>) -> Result<()> {

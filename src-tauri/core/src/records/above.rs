@@ -1,7 +1,7 @@
 //! What stands under another of its kind stands under it once: whoever follows the fields upwards comes
-//! to an end. Kinds that are kept as a tree look after that themselves.
+//! to an end. Kinds that are kept as a tree look after that themselves; what stands above in it is told here.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use rusqlite::OptionalExtension;
 
@@ -9,7 +9,10 @@ use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::query::quoted;
 use crate::base::Id;
 use crate::base::error::{Error, Result};
-use crate::vault::{Hook, Read, Write};
+use crate::vault::{Hook, Read, Write, array};
+
+/// So many units are asked about by one statement.
+const AT_ONCE: usize = 4096;
 
 /// Refuses a record that comes to stand under itself. A field of the user's own may point anywhere.
 pub struct HoldAbove(Vec<(&'static EntityDef, &'static FieldDef)>);
@@ -104,4 +107,23 @@ pub fn under_themselves(
         walked.extend(way);
     }
     Ok(circling)
+}
+
+/// These units and all above them, by how many are above each.
+pub(crate) fn with_all_above(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<i64, BTreeSet<Id>>> {
+    let mut levels: BTreeMap<i64, BTreeSet<Id>> = BTreeMap::new();
+    for some in of.chunks(AT_ONCE) {
+        let mut find = read.sql().prepare_cached(
+            "SELECT (SELECT count(*) FROM unit_tree WHERE descendant = above.ancestor), a.id
+             FROM (SELECT DISTINCT t.ancestor
+                   FROM rarray(?) AS stale CROSS JOIN unit u ON u.id = stale.value
+                   JOIN unit_tree t ON t.descendant = u.n) AS above
+             CROSS JOIN unit a ON a.n = above.ancestor",
+        )?;
+        let mut rows = find.query([array(some)])?;
+        while let Some(row) = rows.next()? {
+            levels.entry(row.get(0)?).or_default().insert(row.get(1)?);
+        }
+    }
+    Ok(levels)
 }

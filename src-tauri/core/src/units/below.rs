@@ -9,7 +9,7 @@
 //! units, it is asked of the whole subtree, for one that two of its units took part in is still one.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{Days, NaiveTime};
 use rusqlite::{Row, Statement, params};
@@ -17,6 +17,7 @@ use rusqlite::{Row, Statement, params};
 use super::day;
 use crate::base::error::Result;
 use crate::base::{Change, ChangeKind, Id, Timestamp, WallTime};
+use crate::records::above::with_all_above;
 use crate::vault::{Read, Write, array};
 
 /// How many days a conversation counts.
@@ -290,6 +291,7 @@ fn count(
         moved: HashMap::new(),
     };
     for level in with_all_above(tx, &own)?.into_values().rev() {
+        let level: Vec<Id> = level.into_iter().collect();
         sums.add_up(&level, told)?;
     }
     Ok(())
@@ -323,26 +325,6 @@ fn since(read: &Read<'_>) -> Timestamp {
         zone: read.zone(),
     };
     wall.instant(NaiveTime::MIN)
-}
-
-/// These units and all above them, by how many are above each.
-fn with_all_above(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<i64, Vec<Id>>> {
-    let mut levels: BTreeMap<i64, BTreeSet<Id>> = BTreeMap::new();
-    for some in of.chunks(AT_ONCE) {
-        let mut find = read.sql().prepare_cached(
-            "SELECT (SELECT count(*) FROM unit_tree WHERE descendant = above.ancestor), a.id
-             FROM (SELECT DISTINCT t.ancestor
-                   FROM rarray(?) AS stale CROSS JOIN unit u ON u.id = stale.value
-                   JOIN unit_tree t ON t.descendant = u.n) AS above
-             CROSS JOIN unit a ON a.n = above.ancestor",
-        )?;
-        let mut rows = find.query([array(some)])?;
-        while let Some(row) = rows.next()? {
-            levels.entry(row.get(0)?).or_default().insert(row.get(1)?);
-        }
-    }
-    let listed = |(depth, ids): (i64, BTreeSet<Id>)| (depth, ids.into_iter().collect());
-    Ok(levels.into_iter().map(listed).collect())
 }
 
 /// Brings what subtrees come to up to date, level by level from below.
