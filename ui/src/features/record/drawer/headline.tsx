@@ -13,7 +13,9 @@ import { choiceWord, fieldOf, textOf } from "../words.ts";
 
 const countOf = (value: Value | undefined) => (value?.t === "number" ? value.v : 0);
 
-function Figure({ label, children, unit }: { label: string; children: string; unit?: string }) {
+type FigureProps = { label: string; children: string; unit?: string; below?: string };
+
+function Figure({ label, children, unit, below }: FigureProps) {
   return (
     <div>
       <dt>{label}</dt>
@@ -21,6 +23,7 @@ function Figure({ label, children, unit }: { label: string; children: string; un
         {children}
         {unit && <small>{unit}</small>}
       </dd>
+      {below && <dd className={style.below}>{below}</dd>}
     </div>
   );
 }
@@ -64,9 +67,9 @@ function Figures({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalog }) {
         if (ownText === null && allText === null) return null;
         const below = allText !== null && allText !== ownText && t("ui.record.sum_below", { sum: allText });
         const ownSum = own?.t === "money" ? own.v : null;
-        const unit = [ownSum && moneyUnit(scaleOf(ownSum), ownSum.currency), below].filter(Boolean).join(" ");
+        const unit = ownSum && moneyUnit(scaleOf(ownSum), ownSum.currency);
         return (
-          <Figure key={key} label={t(`ui.groups.${key}`)} {...(unit && { unit })}>
+          <Figure key={key} label={t(`ui.groups.${key}`)} {...(unit && { unit })} {...(below && { below })}>
             {ownSum ? amount(ownSum, scaleOf(ownSum)) : (ownText ?? "—")}
           </Figure>
         );
