@@ -13,6 +13,7 @@ use rustic_core::{
     BytesList, ErrorKind, FileType, Id, ReadBackend, RusticError, RusticResult, WriteBackend,
 };
 
+use super::ahead::{Ahead, Plan};
 use super::drive::{Drive, Latch};
 use super::keys::name_of;
 use super::medium::{Entry, EntryKind, Shelves};
@@ -31,6 +32,7 @@ pub(crate) struct Backend {
     drive: Arc<Drive>,
     latch: Arc<Latch>,
     overlay: Arc<Overlay>,
+    ahead: Arc<Ahead>,
     writable: bool,
 }
 
@@ -41,7 +43,15 @@ impl Backend {
             drive,
             latch,
             overlay: Arc::new(overlay),
+            ahead: Arc::default(),
             writable: true,
+        }
+    }
+    /// The same repository, seen with another overlay.
+    pub(crate) fn seen_with(&self, overlay: Overlay) -> Self {
+        Self {
+            overlay: Arc::new(overlay),
+            ..self.clone()
         }
     }
     /// The same, for a drive that nothing is to be written to.
@@ -94,6 +104,7 @@ impl Backend {
     pub(crate) fn shelves(&self) -> Result<Shelves> {
         let mut shelves = self.drive.list_below(&self.folder(FileType::Pack))?;
         shelves.retain(|name, _| name.len() == 2);
+        self.ahead.listed(packs_on(&shelves));
         Ok(shelves)
     }
 
@@ -192,9 +203,21 @@ impl ReadBackend for Backend {
     ) -> RusticResult<Bytes> {
         self.guard(|| {
             let length = usize::try_from(length).map_err(Error::internal)?;
-            self.drive
-                .get_part(&self.file(kind, id), offset.into(), length)
-                .map(Bytes::from)
+            let (file, offset) = (self.file(kind, id), u64::from(offset));
+            if kind == FileType::Pack {
+                match self.ahead.plan(id, offset, length) {
+                    Plan::Here(part) => return Ok(part),
+                    Plan::Stretch(stretch) => {
+                        // Where not all of it can be read, the part that is wanted perhaps can.
+                        if let Ok(bytes) = self.drive.get_part(&file, offset, stretch) {
+                            return Ok(self.ahead.keep(id, offset, bytes.into(), length));
+                        }
+                    }
+                    Plan::Alone => {}
+                }
+            }
+            let part = self.drive.get_part(&file, offset, length);
+            part.map(Bytes::from)
         })
     }
 

@@ -9,6 +9,7 @@
 //!
 //! A backup that was not read back is not reported as done. Restoring always makes a new vault.
 
+mod ahead;
 pub(crate) mod backend;
 pub mod certificate;
 pub mod cloud;

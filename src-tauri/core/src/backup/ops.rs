@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::sync::mpsc::sync_channel;
 
 use chrono::NaiveDate;
 use rustic_core::jiff;
@@ -102,11 +103,10 @@ impl Target {
         let packs: HashSet<Id> = packs.into_iter().map(|(id, _)| id).collect();
         let archived = vault.read(|read| {
             let image = Image::of(read.sql())?;
-            let counts = counts(read)?;
             let extras = extras(read)?;
             expected.extend(extras.iter().map(Expected::of));
             self.check_room(&session, image, &extras, first)?;
-            self.archive(&session, opened, read, image, counts, extras)
+            self.archive(&session, opened, read, image, (counts, extras))
         });
         if matches!(&archived, Err(error) if error.kind() == Kind::NoSpace) {
             take_back(&session, &packs)?;
@@ -156,52 +156,20 @@ impl Target {
     }
 
     /// Streams the pages into the engine. The vault is read on this thread, the engine runs on
-    /// another; the stream between them holds a megabyte.
+    /// another, and begins by reading its index while this one counts; the stream between them holds a
+    /// megabyte.
     fn archive(
         &self,
         session: &Session,
         opened: Opened,
         read: &Read<'_>,
         image: Image,
-        counts: Counts,
-        extras: Vec<Extra>,
+        (counts, extras): (impl FnOnce(&Read<'_>) -> Result<Counts>, Vec<Extra>),
     ) -> Result<(SnapshotFile, blake3::Hash)> {
-        let mut lost = files::known_lost(read)?;
-        lost.retain(|id, _| {
-            let place = place(*id);
-            extras.iter().all(|extra| extra.name != place)
-        });
-        let mut lost: Vec<String> = lost.into_values().collect();
-        lost.sort();
-        let files_bytes = extras.iter().map(|extra| extra.size).sum();
-        let manifest = Manifest {
-            format: Manifest::FORMAT,
-            made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
-            made_at: read.now(),
-            vault: self.whose.clone(),
-            computer: computer_name(),
-            schema: read
-                .sql()
-                .query_row("PRAGMA user_version", [], |row| row.get(0))?,
-            commit_seq: read.commit_seq()?,
-            page_size: image.page_size,
-            reserved: image.reserved,
-            pages: image.pages,
-            counts,
-            digests: digest::counted(read.sql(), &session.drive().report().cancel)?,
-            files_bytes: Some(files_bytes),
-            lost,
-            last_step: journal::last_step(read)?.map(|(seq, mark)| LastStep { seq, mark }),
-        };
-        let description = serde_json::to_string(&manifest).map_err(Error::internal)?;
-        let readable = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
-        let latch = session.latch();
-        let (source, mut feed) =
-            Source::new(readable, manifest.made_at, image.bytes(), extras, latch)?;
-        let snapshot = new_snapshot(manifest.made_at, description)?;
-
         let report = session.drive().report();
+        let latch = session.latch();
         std::thread::scope(|scope| {
+            let (hand_over, handed) = sync_channel::<(Source, SnapshotFile)>(1);
             let engine = scope.spawn(move || {
                 // Never a parent: the engine would compare times, not contents, and store
                 // nothing where they agree.
@@ -209,9 +177,23 @@ impl Target {
                 let options = BackupOptions::default().parent_opts(parents);
                 session.run(|| {
                     let indexed = opened.to_indexed_ids()?;
-                    indexed.archive(&options, &source, snapshot, &[PathBuf::from(PAGES)])
+                    // Nothing comes where the vault could not be read; the other side says why.
+                    let Ok((source, snapshot)) = handed.recv() else {
+                        return Ok(None);
+                    };
+                    let pages = [PathBuf::from(PAGES)];
+                    indexed
+                        .archive(&options, &source, snapshot, &pages)
+                        .map(Some)
                 })
             });
+            let manifest = self.manifest(session, read, image, counts, &extras)?;
+            let description = serde_json::to_string(&manifest).map_err(Error::internal)?;
+            let readable = serde_json::to_string_pretty(&manifest).map_err(Error::internal)?;
+            let (source, mut feed) =
+                Source::new(readable, manifest.made_at, image.bytes(), extras, latch)?;
+            // Where it is not taken, the engine failed already and says so.
+            let _ = hand_over.send((source, new_snapshot(manifest.made_at, description)?));
             let mut done = 0;
             let outcome = read_out(read.sql(), image, |pages| {
                 done += pages.len() as u64;
@@ -230,8 +212,47 @@ impl Target {
             let archived = engine.join();
             session.drive().tell_writes(false);
             let archived = archived.map_err(|_| Error::internal("the engine panicked"))??;
+            let archived = archived.ok_or_else(|| Error::internal("nothing was archived"))?;
             let hash = hash.ok_or_else(|| Error::internal("a snapshot without its stream"))?;
             Ok((archived, hash))
+        })
+    }
+
+    /// What a backup of what `read` sees says of itself.
+    fn manifest(
+        &self,
+        session: &Session,
+        read: &Read<'_>,
+        image: Image,
+        counts: impl FnOnce(&Read<'_>) -> Result<Counts>,
+        extras: &[Extra],
+    ) -> Result<Manifest> {
+        let mut lost = files::known_lost(read)?;
+        lost.retain(|id, _| {
+            let place = place(*id);
+            extras.iter().all(|extra| extra.name != place)
+        });
+        let mut lost: Vec<String> = lost.into_values().collect();
+        lost.sort();
+        let files_bytes = extras.iter().map(|extra| extra.size).sum();
+        Ok(Manifest {
+            format: Manifest::FORMAT,
+            made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
+            made_at: read.now(),
+            vault: self.whose.clone(),
+            computer: computer_name(),
+            schema: read
+                .sql()
+                .query_row("PRAGMA user_version", [], |row| row.get(0))?,
+            commit_seq: read.commit_seq()?,
+            page_size: image.page_size,
+            reserved: image.reserved,
+            pages: image.pages,
+            counts: counts(read)?,
+            digests: digest::counted(read.sql(), &session.drive().report().cancel)?,
+            files_bytes: Some(files_bytes),
+            lost,
+            last_step: journal::last_step(read)?.map(|(seq, mark)| LastStep { seq, mark }),
         })
     }
 

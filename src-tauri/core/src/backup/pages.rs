@@ -53,6 +53,11 @@ impl Image {
         })
     }
 
+    /// The last page of the lower half.
+    fn middle(self) -> u64 {
+        self.pages / 2
+    }
+
     /// All of it, in bytes.
     pub(crate) fn bytes(self) -> u64 {
         self.pages.saturating_mul(self.page_size.into())
@@ -105,13 +110,12 @@ pub(crate) fn read_out(
 /// afterwards, because the connection's idea of it is out of date.
 pub(crate) struct PageWriter<'c> {
     insert: Statement<'c>,
+    image: Image,
     page_size: usize,
-    reserved: u8,
     rest: Vec<u8>,
     pages: u64,
-    expected: u64,
     stream: blake3::Hasher,
-    settled: blake3::Hasher,
+    settled: [blake3::Hasher; 2],
     on_pages: Box<dyn FnMut(u64) -> Result<()> + 'c>,
 }
 
@@ -134,23 +138,25 @@ impl<'c> PageWriter<'c> {
         Ok(Self {
             insert: sql.prepare("INSERT INTO sqlite_dbpage (pgno, data) VALUES (?1, ?2)")?,
             page_size: image.page_size as usize,
-            reserved: image.reserved,
             rest: Vec::with_capacity(image.page_size as usize),
             pages: 0,
-            expected: image.pages,
+            image,
             stream: blake3::Hasher::new(),
-            settled: blake3::Hasher::new(),
+            settled: Default::default(),
             on_pages: Box::new(on_pages),
         })
     }
 
-    /// Ends the image. Returns the hash of what came in and the hash of what must now be found in
-    /// the database (without the counters SQLite moves on by itself).
-    pub(crate) fn finish(self) -> Result<(blake3::Hash, blake3::Hash)> {
-        if !self.rest.is_empty() || self.pages != self.expected {
+    /// Ends the image. Returns the hash of what came in and what must now be found in the database.
+    pub(crate) fn finish(self) -> Result<(blake3::Hash, Settled)> {
+        if !self.rest.is_empty() || self.pages != self.image.pages {
             return Err(Error::new(Kind::Damaged, "error.backup_damaged"));
         }
-        Ok((self.stream.finalize(), self.settled.finalize()))
+        let settled = Settled {
+            image: self.image,
+            halves: self.settled.map(|half| half.finalize()),
+        };
+        Ok((self.stream.finalize(), settled))
     }
 
     fn page(&mut self, page: &[u8]) -> Result<()> {
@@ -158,13 +164,19 @@ impl<'c> PageWriter<'c> {
         if number == 1 {
             let header = Image::in_header(page)
                 .ok_or_else(|| Error::new(Kind::Damaged, "error.backup_damaged"))?;
-            let fits =
-                header.page_size as usize == self.page_size && header.reserved == self.reserved;
+            let fits = header.page_size as usize == self.page_size
+                && header.reserved == self.image.reserved;
             if !fits {
                 return Err(Error::new(Kind::NewerVersion, "error.backup_other_form"));
             }
         }
-        settle(&mut self.settled, number, page);
+        let [lower, upper] = &mut self.settled;
+        let half = if number <= self.image.middle() {
+            lower
+        } else {
+            upper
+        };
+        settle(half, number, page);
         if LOCK_BYTE / self.page_size as u64 + 1 != number {
             let number = i64::try_from(number).map_err(Error::internal)?;
             self.insert.execute(params![number, page])?;
@@ -195,21 +207,51 @@ impl<'c> PageWriter<'c> {
     }
 }
 
-/// The hash of a database's pages without the counters SQLite moves on by itself: what a restored
-/// database is compared with.
-pub(crate) fn settled_hash(sql: &Connection, cancel: &Cancel) -> Result<blake3::Hash> {
-    let image = Image::of(sql)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut number = 0;
-    read_out(sql, image, |pages| {
-        cancel.check()?;
-        for page in pages.chunks(image.page_size as usize) {
-            number += 1;
-            settle(&mut hasher, number, page);
+/// What must be found in a database that was filled: its pages without the counters SQLite moves on by
+/// itself, in two halves that two processors read at once.
+pub(crate) struct Settled {
+    image: Image,
+    halves: [blake3::Hash; 2],
+}
+
+impl Settled {
+    /// Whether a half of the pages is found.
+    pub(crate) fn holds(&self, sql: &Connection, half: Half, cancel: &Cancel) -> Result<bool> {
+        if Image::of(sql)? != self.image {
+            return Ok(false);
         }
-        Ok(true)
-    })?;
-    Ok(hasher.finalize())
+        let (lower, upper) = (&self.halves[0], &self.halves[1]);
+        let (numbers, expected) = match half {
+            Half::Lower => (1..=self.image.middle(), lower),
+            Half::Upper => (self.image.middle() + 1..=self.image.pages, upper),
+        };
+        let size = self.image.page_size as usize;
+        let used = size.saturating_sub(self.image.reserved.into());
+        let mut asked = sql.prepare("SELECT data FROM sqlite_dbpage('main') WHERE pgno = ?1")?;
+        let mut hasher = blake3::Hasher::new();
+        let mut settled = vec![0; size];
+        for number in numbers {
+            if number.is_multiple_of(BATCH as u64) {
+                cancel.check()?;
+            }
+            let mut rows = asked.query([i64::try_from(number).map_err(Error::internal)?])?;
+            let found = rows.next()?.map(|row| row.get_ref(0)).transpose()?;
+            let page = found.and_then(|page| page.as_blob().ok()?.get(..used));
+            let (Some(page), Some(room)) = (page, settled.get_mut(..used)) else {
+                return Ok(false);
+            };
+            room.copy_from_slice(page);
+            settle(&mut hasher, number, &settled);
+        }
+        Ok(hasher.finalize() == *expected)
+    }
+}
+
+/// One of two halves of a database's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Half {
+    Lower,
+    Upper,
 }
 
 fn settle(hasher: &mut blake3::Hasher, number: u64, page: &[u8]) {

@@ -56,7 +56,7 @@ impl Session {
         let mut session = Self::unseen(medium, home, report);
         sanitise::refuse_links(&session.drive)?;
         let found = sanitise::examine(&session.drive, &session.backend, true)?;
-        session.backend = session.backend(found.overlay()).read_only();
+        session.backend = session.backend.seen_with(found.overlay()).read_only();
         Ok(session)
     }
 
@@ -133,10 +133,6 @@ impl Session {
                 Ok(again.is_some_and(|again| named(&again)))
             }
         }
-    }
-
-    fn backend(&self, overlay: Overlay) -> Backend {
-        Backend::new(self.drive.clone(), self.latch.clone(), overlay)
     }
 
     /// The drive.

@@ -35,7 +35,7 @@ pub(crate) use migrations::newest as newest_schema;
 #[cfg(test)]
 pub(crate) use migrations::older;
 pub use open::Latch;
-pub(crate) use open::Opens;
+pub(crate) use open::{Opens, Prover};
 pub(crate) use reading::check_shape;
 pub use rekey::NewKeys;
 pub(crate) use wreck::Wreck;
@@ -294,7 +294,7 @@ impl Drop for Inside {
 }
 
 /// Checks the shape of the pages.
-fn quick_check(conn: &Connection) -> Result<()> {
+pub(crate) fn quick_check(conn: &Connection) -> Result<()> {
     says_ok(conn, "PRAGMA quick_check(1)")
 }
 

@@ -2,10 +2,10 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, InterruptHandle};
 
 use super::before;
 use super::connection::{self, DbKey, Role};
@@ -89,19 +89,20 @@ impl Vault {
 
     /// Makes a vault in `dir`, which must be new or empty, out of the pages `fill` writes into a
     /// freshly keyed database through `sqlite_dbpage`, inside one transaction that is already
-    /// begun. The result is checked, by `proof` as well, which is given what `fill` returned and must
-    /// read every page; it is brought to the newest shape, `beside` puts what its rows need into the
+    /// begun. The result is checked by `proof`, of which two halves run at once; it is given what `fill` returned and
+    /// must read every page: each was sealed by ourselves a moment ago, and that it can be read back proves the medium.
+    /// It is brought to the newest shape, `beside` puts what its rows need into the
     /// folder before that has its name, and it is opened.
     ///
     /// # Errors
     /// As [`Vault::create`]; what `fill`, `proof` and `beside` return; [`Kind::Damaged`] when the pages are no whole
     /// vault; [`Kind::NewerVersion`]. Nothing is left behind then.
-    pub(crate) fn create_from<T: Send>(
+    pub(crate) fn create_from<T: Sync>(
         dir: &Path,
         opens: Opens<'_>,
         clock: Arc<dyn Clock>,
         fill: impl FnOnce(&Connection) -> Result<T>,
-        proof: impl FnOnce(&Connection, T) -> Result<()> + Send,
+        proof: impl Fn(&Connection, &T, Prover) -> Result<()> + Sync,
         beside: impl FnOnce(&mut Write<'_>, &Path) -> Result<()>,
     ) -> Result<Self> {
         let filled = |db: &NewDb<'_>| {
@@ -110,7 +111,7 @@ impl Vault {
             let given = fill(&conn)?;
             tx.commit()?;
             close(conn)?;
-            check_filled(db, |conn| proof(conn, given))
+            check_filled(db, |conn, prover| proof(conn, &given, prover))
         };
         Self::build(dir, opens, clock, filled, beside)
     }
@@ -408,12 +409,11 @@ pub(super) struct NewDb<'a> {
     pub(super) key: &'a DbKey,
 }
 
-/// Whether what was filled in is a whole vault of a version we know, by its structure and, beside
-/// that, by `proof`, which must read every page: each was sealed by ourselves a moment ago, and that
-/// it can be read back proves the medium.
+/// Has a database that was filled proved by two at once, each with a processor and a connection of its own.
+/// Where one finds it wanting, the other is stopped.
 pub(super) fn check_filled(
     db: &NewDb<'_>,
-    proof: impl FnOnce(&Connection) -> Result<()> + Send,
+    proof: impl Fn(&Connection, Prover) -> Result<()> + Sync,
 ) -> Result<()> {
     let conn = connection::open(db.path, db.key, Role::Probe)?;
     let version = migrations::refuse_newer(&conn)?;
@@ -421,33 +421,44 @@ pub(super) fn check_filled(
         return Err(Error::new(Kind::Damaged, "error.database_damaged")
             .caused_by("the pages hold no vault"));
     }
-    let (looking, failed) = (conn.get_interrupt_handle(), AtomicBool::new(false));
-    std::thread::scope(|scope| {
-        let proving = scope.spawn(|| {
-            let conn = connection::open(db.path, db.key, Role::Probe)?;
-            let proved = proof(&conn);
-            if proved.is_err() {
-                // Whoever stopped it does not wait for the rest.
-                failed.store(true, Ordering::SeqCst);
-                looking.interrupt();
-            }
-            proved.and_then(|()| close(conn))
-        });
-        let whole = quick_check(&conn);
-        let interrupted = failed.load(Ordering::SeqCst);
-        let proved = proving.join();
-        let proved = proved.map_err(|_| Error::internal("the proof of a database panicked"));
-        match whole {
-            Err(error) if !interrupted => Err(error),
-            _ => proved?,
+    let beside = connection::open(db.path, db.key, Role::Probe)?;
+    let (here, there) = (conn.get_interrupt_handle(), beside.get_interrupt_handle());
+    // What is interrupted fails as well, and later: the first to fail says why.
+    let failed = Mutex::new(None);
+    let prove = |conn: Connection, prover, other: &InterruptHandle| {
+        let proved = proof(&conn, prover).and_then(|()| close(conn));
+        if let Err(error) = proved {
+            let mut failed = failed.lock().unwrap_or_else(PoisonError::into_inner);
+            failed.get_or_insert(error);
+            other.interrupt();
         }
+    };
+    std::thread::scope(|scope| {
+        let proving = scope.spawn(|| prove(beside, Prover::Second, &here));
+        prove(conn, Prover::First, &there);
+        proving
+            .join()
+            .map_err(|_| Error::internal("the proof of a database panicked"))
     })?;
-    close(conn)
+    let failed = failed.into_inner();
+    failed
+        .unwrap_or_else(PoisonError::into_inner)
+        .map_or(Ok(()), Err)
 }
 
-/// The proof of a database whose pages nobody knows beforehand: the seal of each.
-pub(super) fn seals_hold(conn: &Connection) -> Result<()> {
-    says_nothing(conn, "PRAGMA cipher_integrity_check")
+/// One of the two that prove a filled database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prover {
+    First,
+    Second,
+}
+
+/// The proof of a database whose pages nobody knows beforehand: their shape and the seal of each.
+pub(super) fn whole_and_sealed(conn: &Connection, prover: Prover) -> Result<()> {
+    match prover {
+        Prover::First => quick_check(conn),
+        Prover::Second => says_nothing(conn, "PRAGMA cipher_integrity_check"),
+    }
 }
 
 /// Refuses the database of a newer program, and one that was `left_open` and is not whole: after a

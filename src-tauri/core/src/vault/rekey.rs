@@ -27,7 +27,7 @@ use super::folder::{create_private, database, free, remove_database, sync_folder
 use super::gate::{Tx, Write, write_first};
 use super::keyring::copies::{self, Opening};
 use super::keyring::{Keyring, Unlock};
-use super::open::{NewDb, check_filled, close, db_key, seals_hold};
+use super::open::{NewDb, check_filled, close, db_key, whole_and_sealed};
 use crate::base::{Error, Kind, Report, Result};
 use crate::crypto::strength::require_enough;
 use crate::crypto::{KdfCost, Key, RecoveryKey, Secret, make_key};
@@ -136,7 +136,7 @@ impl Vault {
             close(writer)?;
             told(Step::Finished)?;
             report.step("progress.rekey_check", bytes, Some(bytes))?;
-            check_filled(&new, seals_hold)?;
+            check_filled(&new, whole_and_sealed)?;
             File::options().write(true).open(&staged.path)?.sync_all()?;
             sync_folder(dir)?;
             keyring.set_passphrase(&key, keys.passphrase, keys.cost, now)?;

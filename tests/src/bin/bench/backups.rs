@@ -43,6 +43,13 @@ pub(crate) fn child(args: &[String]) {
     child::tell_in_two(written, took);
 }
 
+/// Edits one record in a hundred of the vault that is measured, for whoever looks at one backup alone.
+pub(crate) fn child_edits(args: &[String]) {
+    let key = Unlock::Passphrase(Secret::new(PASSPHRASE));
+    let session = Session::unlock(Path::new(&args[0]), &key, clock()).unwrap();
+    edit_share(&session, (UNITS, ACTIVITIES), 10, 0);
+}
+
 fn ours(stand: &Stand, drive: &Path) -> Run {
     child::run("backup", &[&stand.vault(), drive])
 }
@@ -129,17 +136,16 @@ fn take_out(drive: &Path, file: &Path) {
 
 /// Edits one record in a hundred, anywhere.
 fn edit_some(stand: &Stand, round: usize) {
-    edit_share(stand, (UNITS, ACTIVITIES), 10, round);
+    edit_share(&stand.open(), (UNITS, ACTIVITIES), 10, round);
 }
 
 /// Edits so many records in a thousand of that many units and conversations, anywhere.
 pub(crate) fn edit_share(
-    stand: &Stand,
+    session: &Session,
     (units, activities): (usize, usize),
     per_mille: usize,
     round: usize,
 ) {
-    let session = stand.open();
     let mut dice = Dice::of(round as u64 + 99);
     for (entity, all, field) in [
         ("unit", units, "description"),

@@ -61,6 +61,7 @@ fn main() -> ExitCode {
     {
         match name.as_str() {
             "backup" => backups::child(rest),
+            "edits" => backups::child_edits(rest),
             "files" => files::child(rest),
             "restore" => restores::child_restore(rest),
             "verify" => restores::child_verify(rest),

@@ -151,7 +151,7 @@ fn against_others(stand: &Stand, sheet: &mut Sheet, (drive, plain): (&Path, &Pat
 fn month(stand: &Stand, sheet: &mut Sheet, sizes: (usize, usize), drive: &Path) {
     let first = size(drive) as f64;
     for day in 1..=DAYS {
-        edit_share(stand, sizes, 3, day);
+        edit_share(&stand.open(), sizes, 3, day);
         back_up(&stand.open(), drive).unwrap();
     }
     sheet.note("the first version on the drive", first / 1e6, "MB");

@@ -15,7 +15,7 @@ use super::{Contents, Kept, PIECE, Version, unhex};
 use crate::attachments::files::Files;
 use crate::attachments::store::{Stored, needed};
 use crate::backup::model::Manifest;
-use crate::backup::pages::{Image, PageWriter};
+use crate::backup::pages::{Image, PageWriter, Settled};
 use crate::backup::restore::{NewVault, gives_back};
 use crate::backup::source::{HASH, MANIFEST, PAGES, hash_line};
 use crate::base::{Error, Id, Kind, Report, Result};
@@ -70,7 +70,7 @@ pub fn unpack(
         opens,
         new.clock.clone(),
         |sql| unpacking.borrow_mut().pages(sql, &contents.manifest),
-        |sql, settled| gives_back(sql, settled, report),
+        |sql, settled, prover| gives_back(sql, settled, prover, report),
         |tx, dir| {
             let mut unpacking = unpacking.borrow_mut();
             unpacking.files(tx, dir, &contents.files)?;
@@ -128,8 +128,8 @@ impl<'a, R: io::Read> Unpacking<'a, R> {
         parsed(&text)
     }
 
-    /// Fills an empty database. Returns the hash that it must now give back.
-    fn pages(&mut self, sql: &Connection, manifest: &Manifest) -> Result<blake3::Hash> {
+    /// Fills an empty database. Returns what it must now give back.
+    fn pages(&mut self, sql: &Connection, manifest: &Manifest) -> Result<Settled> {
         let image = Image {
             page_size: manifest.page_size,
             reserved: manifest.reserved,

@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::*;
-use crate::vault::open::seals_hold;
+use crate::vault::open::{Prover, whole_and_sealed};
 
 type Page = (u32, Vec<u8>);
 
@@ -42,8 +42,8 @@ fn restore(
     Ok((vault, made))
 }
 
-fn seals(conn: &Connection, (): ()) -> Result<()> {
-    seals_hold(conn)
+fn seals(conn: &Connection, (): &(), prover: Prover) -> Result<()> {
+    whole_and_sealed(conn, prover)
 }
 
 fn put(conn: &Connection, pages: &[Page]) -> Result<()> {

@@ -1,0 +1,168 @@
+//! Packs read ahead: who reads one part of a pack after the other, each a page or two, is given them out of
+//! stretches that were fetched at once.
+//!
+//! Only what is asked for in a row is read ahead, and only as far as the pack is long; a stretch that cannot
+//! be read is no error, for the part that is wanted may lie before the spot that is bad. What was fetched is kept for one piece
+//! of work and never outlives a look at the medium itself.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use rustic_core::Id;
+
+/// Bytes fetched at once.
+const STRETCH: u64 = 1 << 20;
+/// So many stretches are kept: an old version's parts lie in the packs of many days.
+const KEPT: usize = 4;
+
+/// See the module.
+#[derive(Default)]
+pub(super) struct Ahead(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    /// How long packs are, as they were listed.
+    sizes: HashMap<Id, u64>,
+    /// Where the last part that was asked for of each ended.
+    ends: HashMap<Id, u64>,
+    kept: VecDeque<Stretch>,
+}
+
+struct Stretch {
+    pack: Id,
+    from: u64,
+    bytes: Bytes,
+}
+
+/// What is to be done for a part.
+pub(super) enum Plan {
+    /// Nothing: here it is.
+    Here(Bytes),
+    /// Fetch a stretch of so many bytes, which begins with it.
+    Stretch(usize),
+    /// Fetch it alone.
+    Alone,
+}
+
+impl Ahead {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes how long packs are.
+    pub(super) fn listed(&self, packs: impl Iterator<Item = (Id, u64)>) {
+        self.state().sizes = packs.collect();
+    }
+
+    /// What to do for `length` bytes of a pack from `from` on.
+    pub(super) fn plan(&self, pack: &Id, from: u64, length: usize) -> Plan {
+        let mut state = self.state();
+        let end = from.saturating_add(length as u64);
+        let before = state.ends.insert(*pack, end);
+        if let Some(part) = state
+            .kept
+            .iter()
+            .find_map(|kept| kept.part(pack, from, length))
+        {
+            return Plan::Here(part);
+        }
+        let left = state
+            .sizes
+            .get(pack)
+            .and_then(|size| size.checked_sub(from));
+        let stretch = left.map_or(0, |left| left.min(STRETCH));
+        if before == Some(from) && stretch > length as u64 {
+            usize::try_from(stretch).map_or(Plan::Alone, Plan::Stretch)
+        } else {
+            Plan::Alone
+        }
+    }
+
+    /// Keeps a stretch of a pack and gives its beginning.
+    pub(super) fn keep(&self, pack: &Id, from: u64, bytes: Bytes, length: usize) -> Bytes {
+        let part = bytes.slice(..length.min(bytes.len()));
+        let mut state = self.state();
+        state.kept.retain(|kept| kept.pack != *pack);
+        state.kept.truncate(KEPT - 1);
+        state.kept.push_front(Stretch {
+            pack: *pack,
+            from,
+            bytes,
+        });
+        part
+    }
+}
+
+impl Stretch {
+    fn part(&self, pack: &Id, from: u64, length: usize) -> Option<Bytes> {
+        if self.pack != *pack {
+            return None;
+        }
+        let start = usize::try_from(from.checked_sub(self.from)?).ok()?;
+        let end = start.checked_add(length)?;
+        (end <= self.bytes.len()).then(|| self.bytes.slice(start..end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pack(n: u8) -> Id {
+        Id::new([n; 32])
+    }
+
+    fn told(plan: &Plan) -> String {
+        match plan {
+            Plan::Here(part) => format!("here {}", part.len()),
+            Plan::Stretch(length) => format!("stretch {length}"),
+            Plan::Alone => "alone".to_owned(),
+        }
+    }
+
+    fn ask(ahead: &Ahead, pack: &Id, from: u64, length: usize) -> String {
+        told(&ahead.plan(pack, from, length))
+    }
+
+    #[test]
+    fn what_is_read_in_a_row_is_read_ahead_as_far_as_the_pack_is_long() {
+        let ahead = Ahead::default();
+        let one = pack(1);
+        ahead.listed([(one, 1000)].into_iter());
+        assert_eq!(ask(&ahead, &one, 0, 100), "alone");
+        assert_eq!(ask(&ahead, &one, 300, 100), "alone");
+        assert_eq!(ask(&ahead, &one, 400, 100), "stretch 600");
+        let bytes: Vec<u8> = (0..600_u32).map(|n| (n % 251) as u8).collect();
+        let first = ahead.keep(&one, 400, bytes.clone().into(), 100);
+        assert_eq!(first[..], bytes[..100]);
+        let Plan::Here(next) = ahead.plan(&one, 500, 200) else {
+            panic!("it was fetched");
+        };
+        assert_eq!(next[..], bytes[100..300]);
+        // One byte more than there is of it.
+        assert_eq!(ask(&ahead, &one, 900, 101), "alone");
+        // The end itself leaves nothing to read ahead.
+        assert_eq!(ask(&ahead, &pack(2), 0, 100), "alone");
+        assert_eq!(
+            ask(&ahead, &pack(2), 100, 100),
+            "alone",
+            "its length is not known"
+        );
+    }
+
+    #[test]
+    fn several_packs_are_read_side_by_side() {
+        let ahead = Ahead::default();
+        ahead.listed((0..6).map(|n| (pack(n), 1000)));
+        for n in 0..6 {
+            assert_eq!(ask(&ahead, &pack(n), 0, 10), "alone");
+            assert_eq!(ask(&ahead, &pack(n), 10, 10), "stretch 990");
+            ahead.keep(&pack(n), 10, vec![n; 990].into(), 10);
+        }
+        for n in 0..6 {
+            let expected = if n < 2 { "stretch 980" } else { "here 10" };
+            assert_eq!(ask(&ahead, &pack(n), 20, 10), expected, "{n}");
+        }
+    }
+}
