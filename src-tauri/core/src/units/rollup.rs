@@ -28,16 +28,21 @@ impl Hook for KeepRollups {
         }
         for entity in ["contact", "unit"] {
             let touched = taken(tx, entity)?;
-            let mut told = BTreeSet::new();
             let mut borne = touched.clone();
+            let mut work = Vec::new();
             for rollup in ROLLUPS.iter().filter(|rollup| rollup.entity == entity) {
                 let mut stale = touched.clone();
                 for (made, of) in rollup.made {
                     borne_upon(tx, made, of, &mut stale)?;
                 }
-                renew(tx, &rollup.sql, &stale, &mut told)?;
-                borne.append(&mut stale);
+                // Who is spoken to adds up to nothing further up.
+                if !rollup.of_posts() {
+                    borne.extend(&stale);
+                }
+                work.push((rollup, stale));
             }
+            let mut told = BTreeSet::new();
+            renew_all(tx, &work, &mut told)?;
             if entity == "unit" {
                 borne_upon(tx, "complaint", "unit", &mut borne)?;
                 below::renew(tx, &borne, &mut told)?;
@@ -72,6 +77,12 @@ struct Rollup {
     made: &'static [(&'static str, &'static str)],
     /// Computes them for the records of an array.
     sql: String,
+}
+
+impl Rollup {
+    fn of_posts(&self) -> bool {
+        self.made.iter().any(|(made, _)| *made == "post")
+    }
 }
 
 static ROLLUPS: LazyLock<[Rollup; 6]> = LazyLock::new(|| {
@@ -193,10 +204,35 @@ fn taken(tx: &Write<'_>, entity: &str) -> Result<BTreeSet<Id>> {
     Ok(ids)
 }
 
+/// Computes all columns of some records anew before it goes on to the next: a table larger than the cache is
+/// read and written once for all of them.
+fn renew_all(
+    tx: &Write<'_>,
+    work: &[(&Rollup, BTreeSet<Id>)],
+    told: &mut BTreeSet<Id>,
+) -> Result<()> {
+    let all: BTreeSet<Id> = work.iter().flat_map(|(_, stale)| stale).copied().collect();
+    let all: Vec<Id> = all.into_iter().collect();
+    for some in all.chunks(AT_ONCE) {
+        let (Some(first), Some(last)) = (some.first(), some.last()) else {
+            continue;
+        };
+        for (rollup, stale) in work {
+            renew(tx, &rollup.sql, stale.range(first..=last), told)?;
+        }
+    }
+    Ok(())
+}
+
 /// Computes columns of some records anew: in the order they were made, in which they lie in the
 /// table.
-fn renew(tx: &Write<'_>, sql: &str, stale: &BTreeSet<Id>, told: &mut BTreeSet<Id>) -> Result<()> {
-    let stale: Vec<Id> = stale.iter().copied().collect();
+fn renew<'i>(
+    tx: &Write<'_>,
+    sql: &str,
+    stale: impl IntoIterator<Item = &'i Id>,
+    told: &mut BTreeSet<Id>,
+) -> Result<()> {
+    let stale: Vec<Id> = stale.into_iter().copied().collect();
     let today = tx.today().to_string();
     for some in stale.chunks(AT_ONCE) {
         let mut renew = tx.sql().prepare_cached(sql)?;
@@ -250,9 +286,7 @@ pub fn today(tx: &mut Write<'_>) -> Result<()> {
             .query_map([first, last], |row| row.get(0))?
             .collect::<rusqlite::Result<BTreeSet<Id>>>()?;
         let mut told = BTreeSet::new();
-        let of_posts = |rollup: &&Rollup| {
-            rollup.entity == entity && rollup.made.iter().any(|(made, _)| *made == "post")
-        };
+        let of_posts = |rollup: &&Rollup| rollup.entity == entity && rollup.of_posts();
         for rollup in ROLLUPS.iter().filter(of_posts) {
             renew(tx, &rollup.sql, &stale, &mut told)?;
         }
