@@ -208,9 +208,10 @@ impl ReadBackend for Backend {
                 match self.ahead.plan(id, offset, length) {
                     Plan::Here(part) => return Ok(part),
                     Plan::Stretch(stretch) => {
-                        // Where not all of it can be read, the part that is wanted perhaps can.
-                        if let Ok(bytes) = self.drive.get_part(&file, offset, stretch) {
-                            return Ok(self.ahead.keep(id, offset, bytes.into(), length));
+                        // Tried once: where not all of it can be read, the part that is wanted perhaps can.
+                        let read = self.drive.medium().read_part(&file, offset, stretch);
+                        if let Some(part) = self.ahead.came(id, offset, read.ok(), length) {
+                            return Ok(part);
                         }
                     }
                     Plan::Alone => {}

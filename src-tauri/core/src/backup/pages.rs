@@ -267,3 +267,54 @@ fn settle(hasher: &mut blake3::Hasher, number: u64, page: &[u8]) {
     }
     hasher.update(&first);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backup::tests::fixture::House;
+
+    fn settled(image: Image, bytes: &[u8]) -> Settled {
+        let mut halves = [blake3::Hasher::new(), blake3::Hasher::new()];
+        for (number, page) in (1..).zip(bytes.chunks(image.page_size as usize)) {
+            let half = usize::from(number > image.middle());
+            settle(&mut halves[half], number, page);
+        }
+        Settled {
+            image,
+            halves: halves.map(|half| half.finalize()),
+        }
+    }
+
+    #[test]
+    fn each_half_of_the_pages_is_found_as_it_was_or_not() {
+        let house = House::with(20);
+        let bytes = house.image();
+        let image = house.vault.read(|read| Image::of(read.sql())).unwrap();
+        let found = |settled: &Settled| {
+            let each = |half| {
+                let holds = |read: &crate::vault::Read<'_>| {
+                    settled.holds(read.sql(), half, &Cancel::default())
+                };
+                house.vault.read(holds).unwrap()
+            };
+            (each(Half::Lower), each(Half::Upper))
+        };
+        assert_eq!(found(&settled(image, &bytes)), (true, true));
+        let end = image.page_size as usize * image.pages as usize;
+        // What SQLite counts in the first page, a byte behind that, the last page, and a page more.
+        for (at, expected) in [
+            (24, (true, true)),
+            (300, (false, true)),
+            (end - 500, (true, false)),
+        ] {
+            let mut other = bytes.clone();
+            other[at] ^= 1;
+            assert_eq!(found(&settled(image, &other)), expected, "{at}");
+        }
+        let longer = Image {
+            pages: image.pages + 1,
+            ..image
+        };
+        assert_eq!(found(&settled(longer, &bytes)), (false, false));
+    }
+}

@@ -395,8 +395,8 @@ impl Write for Pipe {
 }
 
 /// Proves that a database holds the pages it was given, each read and held to its seal. It has to be
-/// asked before anything else is written into it. Pages that are those that were backed up need no look at their
-/// shape: that is the living vault's and the drill's to see to, and what came back so would be the same again.
+/// asked before anything else is written into it. Pages that are those that were backed up are not refused for their
+/// shape, which a drill looks at, and the first look through the new vault tells: it would be the same again.
 pub(super) fn gives_back(
     sql: &Connection,
     settled: &Settled,

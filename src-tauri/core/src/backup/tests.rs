@@ -5,7 +5,7 @@ mod damage;
 mod drilled;
 mod endurance;
 mod faults;
-mod fixture;
+pub(crate) mod fixture;
 mod garbled;
 #[cfg(unix)]
 mod hostile;

@@ -1,5 +1,5 @@
-//! Looking the open vault through by itself, once a week: every page is held to its seal, and the index of
-//! search to its shape. What is found is kept in the vault and told until a later look finds it whole.
+//! Looking the open vault through by itself, once a week: every page is held to its seal and all of them, as the
+//! index of search, to their shape. What is found is kept in the vault and told until a later look finds it whole.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::Session;
 use crate::base::{Kind, Report, Result, Timestamp};
 use crate::settings;
+use crate::vault::Write;
 
 const CHECKED: &str = "vault.checked";
 const DAY_MS: i64 = 86_400_000;
@@ -39,6 +40,15 @@ impl Looked {
     }
 }
 
+/// Has a vault whose pages came from elsewhere looked through as soon as nobody waits for anything.
+pub(super) fn due_at_once(tx: &mut Write<'_>) -> Result<()> {
+    let never = Checked {
+        tried_at: Some(Timestamp(0)),
+        ..Checked::default()
+    };
+    settings::set(tx, CHECKED, &never)
+}
+
 impl Session {
     /// How the vault was found when it was last looked through.
     ///
@@ -51,7 +61,8 @@ impl Session {
         Ok(kept.unwrap_or_default())
     }
 
-    /// When the next look is due. A vault is first looked through a week after it was made.
+    /// When the next look is due. A vault is first looked through a week after it was made, or at once where it
+    /// was restored.
     ///
     /// # Errors
     /// When the database fails.

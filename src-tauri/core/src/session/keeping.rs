@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::descent::{begin_lineage, former_lineage, kept};
 use super::inside::note_lost;
-use super::{Session, targets};
+use super::{Session, checking, targets};
 use crate::backup::{
     Finished, Keys, Opener, Part, Plan, Policy, Restored, Role, Schedule, Target, computer,
 };
@@ -374,6 +374,7 @@ impl Session {
                 let former = former_lineage(tx)?;
                 begin_lineage(tx, former)?;
                 note_lost(tx, &restored.lost)?;
+                checking::due_at_once(tx)?;
                 targets::leave_former(tx)
             })?;
             Ok(session)

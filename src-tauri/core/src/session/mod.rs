@@ -507,8 +507,8 @@ impl Session {
     fn counts_in(&self, read: &Read<'_>) -> Result<BTreeMap<String, u64>> {
         let mut counts = BTreeMap::new();
         for entity in self.catalog().entities() {
-            // All of them are counted by whatever holds them closest, and those in the bin by their own
-            // index: asking each whether it is there would read the whole vault.
+            // All of them are counted by whatever holds them closest, and those in the bin by the index of it
+            // that every large kind has: asking each whether it is there would read the whole vault.
             let count: i64 = read.sql().query_row(
                 &format!(
                     "SELECT (SELECT count(*) FROM \"{0}\")

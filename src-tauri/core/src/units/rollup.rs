@@ -31,18 +31,19 @@ impl Hook for KeepRollups {
             let mut borne = touched.clone();
             let mut work = Vec::new();
             for rollup in ROLLUPS.iter().filter(|rollup| rollup.entity == entity) {
-                let mut stale = touched.clone();
+                let mut made_for = BTreeSet::new();
                 for (made, of) in rollup.made {
-                    borne_upon(tx, made, of, &mut stale)?;
+                    borne_upon(tx, made, of, &mut made_for)?;
                 }
+                made_for.retain(|id| !touched.contains(id));
                 // Who is spoken to adds up to nothing further up.
                 if !rollup.of_posts() {
-                    borne.extend(&stale);
+                    borne.extend(&made_for);
                 }
-                work.push((rollup, stale));
+                work.push((rollup, made_for));
             }
             let mut told = BTreeSet::new();
-            renew_all(tx, &work, &mut told)?;
+            renew_all(tx, &touched, &work, &mut told)?;
             if entity == "unit" {
                 borne_upon(tx, "complaint", "unit", &mut borne)?;
                 below::renew(tx, &borne, &mut told)?;
@@ -208,17 +209,22 @@ fn taken(tx: &Write<'_>, entity: &str) -> Result<BTreeSet<Id>> {
 /// read and written once for all of them.
 fn renew_all(
     tx: &Write<'_>,
+    touched: &BTreeSet<Id>,
     work: &[(&Rollup, BTreeSet<Id>)],
     told: &mut BTreeSet<Id>,
 ) -> Result<()> {
-    let all: BTreeSet<Id> = work.iter().flat_map(|(_, stale)| stale).copied().collect();
-    let all: Vec<Id> = all.into_iter().collect();
+    let mut all: Vec<Id> = touched.iter().copied().collect();
+    all.extend(work.iter().flat_map(|(_, made_for)| made_for));
+    all.sort_unstable();
+    all.dedup();
     for some in all.chunks(AT_ONCE) {
         let (Some(first), Some(last)) = (some.first(), some.last()) else {
             continue;
         };
-        for (rollup, stale) in work {
-            renew(tx, &rollup.sql, stale.range(first..=last), told)?;
+        for (rollup, made_for) in work {
+            let stale = touched.range(first..=last);
+            let stale = stale.chain(made_for.range(first..=last)).copied();
+            renew(tx, &rollup.sql, stale, told)?;
         }
     }
     Ok(())
@@ -226,13 +232,14 @@ fn renew_all(
 
 /// Computes columns of some records anew: in the order they were made, in which they lie in the
 /// table.
-fn renew<'i>(
+fn renew(
     tx: &Write<'_>,
     sql: &str,
-    stale: impl IntoIterator<Item = &'i Id>,
+    stale: impl Iterator<Item = Id>,
     told: &mut BTreeSet<Id>,
 ) -> Result<()> {
-    let stale: Vec<Id> = stale.into_iter().copied().collect();
+    let mut stale: Vec<Id> = stale.collect();
+    stale.sort_unstable();
     let today = tx.today().to_string();
     for some in stale.chunks(AT_ONCE) {
         let mut renew = tx.sql().prepare_cached(sql)?;
@@ -288,7 +295,7 @@ pub fn today(tx: &mut Write<'_>) -> Result<()> {
         let mut told = BTreeSet::new();
         let of_posts = |rollup: &&Rollup| rollup.entity == entity && rollup.of_posts();
         for rollup in ROLLUPS.iter().filter(of_posts) {
-            renew(tx, &rollup.sql, &stale, &mut told)?;
+            renew(tx, &rollup.sql, stale.iter().copied(), &mut told)?;
         }
         day::tell(tx, entity, told);
     }

@@ -95,8 +95,8 @@ impl Vault {
     /// folder before that has its name, and it is opened.
     ///
     /// # Errors
-    /// As [`Vault::create`]; what `fill`, `proof` and `beside` return; [`Kind::Damaged`] when the pages are no whole
-    /// vault; [`Kind::NewerVersion`]. Nothing is left behind then.
+    /// As [`Vault::create`]; what `fill`, `proof` and `beside` return; [`Kind::Damaged`] when the pages are no
+    /// vault at all; [`Kind::NewerVersion`]. Nothing is left behind then.
     pub(crate) fn create_from<T: Sync>(
         dir: &Path,
         opens: Opens<'_>,
@@ -410,7 +410,7 @@ pub(super) struct NewDb<'a> {
 }
 
 /// Has a database that was filled proved by two at once, each with a processor and a connection of its own.
-/// Where one finds it wanting, the other is stopped.
+/// Where one finds it wanting, the other's long questions are broken off.
 pub(super) fn check_filled(
     db: &NewDb<'_>,
     proof: impl Fn(&Connection, Prover) -> Result<()> + Sync,

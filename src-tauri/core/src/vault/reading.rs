@@ -12,25 +12,26 @@ use crate::base::{Error, Kind, Report, Result};
 const PAGES: u64 = 256;
 
 impl Vault {
-    /// Reads every page once and holds it to its seal. Nobody waits for it: it has a connection of its own,
-    /// which remembers nothing, and one snapshot.
+    /// Reads every page once and holds it to its seal, then all of them to their shape. Nobody waits for it: it has
+    /// a connection of its own, which remembers nothing, and one snapshot for each.
     ///
     /// # Errors
-    /// [`Kind::Damaged`] where a seal is broken or the disk does not give a page back; nothing is changed or
-    /// repaired. [`Kind::Cancelled`].
+    /// [`Kind::Damaged`] where a seal is broken, the disk does not give a page back or the shape is broken;
+    /// nothing is changed or repaired. [`Kind::Cancelled`].
     pub fn read_through(&self, report: &Report) -> Result<()> {
         let Some(readers) = &self.readers else {
             return Ok(());
         };
         self.refuse_broken()?;
         let (path, key) = readers.place();
-        let conn = open(path, key, Role::Probe)?;
+        let mut conn = open(path, key, Role::Probe)?;
         each_page(&conn, report).map_err(|error| {
             if is_lost(&error) {
                 return Error::new(Kind::Damaged, "error.database_damaged").caused_by(error);
             }
             error
-        })
+        })?;
+        says_it_is_whole(&mut conn, "PRAGMA quick_check(1)", report)
     }
 }
 
@@ -80,12 +81,14 @@ fn each_page(conn: &Connection, report: &Report) -> Result<()> {
 /// # Errors
 /// [`Kind::Damaged`]; [`Kind::Cancelled`].
 pub(crate) fn check_shape(conn: &mut Connection, report: &Report) -> Result<()> {
+    says_it_is_whole(conn, "PRAGMA integrity_check(1)", report)
+}
+
+fn says_it_is_whole(conn: &mut Connection, question: &str, report: &Report) -> Result<()> {
     const STEPS: i32 = 10_000;
     let cancel = report.cancel.clone();
     conn.progress_handler(STEPS, Some(move || cancel.is_cancelled()))?;
-    let said = conn.query_row("PRAGMA integrity_check(1)", [], |row| {
-        row.get::<_, String>(0)
-    });
+    let said = conn.query_row(question, [], |row| row.get::<_, String>(0));
     match said {
         Ok(said) if said == "ok" => Ok(()),
         Ok(said) => Err(database_damaged(&said)),

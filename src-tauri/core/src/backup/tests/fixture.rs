@@ -22,15 +22,15 @@ pub(super) const NOW: i64 = 1_795_305_600_000;
 const DAY: i64 = 86_400_000;
 
 /// A vault in a folder of its own and an empty drive beside it.
-pub(super) struct House {
+pub(crate) struct House {
     pub(super) room: TempDir,
-    pub(super) vault: Vault,
+    pub(crate) vault: Vault,
     pub(super) clock: Arc<FixedClock>,
 }
 
 impl House {
     /// With `rows` records of about a kilobyte.
-    pub(super) fn with(rows: usize) -> Self {
+    pub(crate) fn with(rows: usize) -> Self {
         let room = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::at(Timestamp(NOW).utc()));
         let (vault, _) = Vault::create(
@@ -109,7 +109,7 @@ impl House {
     }
 
     /// The pages of the vault, as a backup sees them.
-    pub(super) fn image(&self) -> Vec<u8> {
+    pub(crate) fn image(&self) -> Vec<u8> {
         image_of(&self.vault)
     }
 }
@@ -286,6 +286,8 @@ pub(super) struct Faulty {
     written: Mutex<u64>,
     /// The calls made, by name and file.
     pub(super) log: Mutex<Vec<String>>,
+    /// Bytes that were read of parts of files.
+    pub(super) in_parts: Mutex<usize>,
     /// The files the system was asked to forget.
     pub(super) forgotten: Mutex<Vec<String>>,
 }
@@ -297,6 +299,7 @@ impl Faulty {
             calls: AtomicUsize::new(0),
             written: Mutex::new(0),
             log: Mutex::new(Vec::new()),
+            in_parts: Mutex::new(0),
             forgotten: Mutex::new(Vec::new()),
         })
     }
@@ -356,6 +359,7 @@ impl Medium for Faulty {
     }
     fn read_part(&self, file: &Path, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         self.call("part", file, false)?;
+        *self.in_parts.lock().unwrap() += length;
         let read = Disk.read_part(file, offset, length);
         read.map(|bytes| self.heard(bytes))
     }

@@ -7,7 +7,7 @@ use super::fixture::{House, NOW, back_up, counted, disk, files, image_of, noise,
 use crate::backup::session::Session;
 use crate::backup::verify::{dump, find};
 use crate::backup::{Extra, Part};
-use crate::base::{Cancel, Kind, Report, Timestamp};
+use crate::base::{Cancel, Error, Kind, Report, Timestamp};
 
 /// The image without the counters SQLite moves on by itself.
 fn settled(mut image: Vec<u8>) -> Vec<u8> {
@@ -229,4 +229,21 @@ fn stopping_at_any_step_leaves_the_older_backup_and_the_next_one_whole() {
     for id in [first.snapshot.id, last.snapshot.id] {
         restore(&house, &id, &format!("{id}.steward")).unwrap();
     }
+}
+
+#[test]
+fn a_backup_that_cannot_count_says_why_and_leaves_nothing_to_wait_for() {
+    let house = House::with(20);
+    house.back_up();
+    let target = house.target();
+    let why = || Error::new(Kind::Invalid, "error.field_empty");
+    let failed = target.backup(
+        &house.vault,
+        |_| Err(why()),
+        |_| Ok(Vec::new()),
+        &Report::silent(),
+    );
+    assert_eq!(failed.unwrap_err().key(), why().key());
+    let again = house.back_up();
+    assert!(again.snapshot.verified_at.is_some());
 }
