@@ -18,7 +18,7 @@ pub struct Inside {
     // Before the place it stands in.
     vault: Vault,
     snapshot: SnapshotInfo,
-    _hidden: Hidden,
+    hidden: Hidden,
 }
 
 impl Inside {
@@ -43,8 +43,14 @@ impl Inside {
         Ok(Self {
             vault,
             snapshot,
-            _hidden: place,
+            hidden: place,
         })
+    }
+
+    /// The open vault, which backup it is, and the place that goes when it is dropped: after the vault, whoever
+    /// closes that.
+    pub(crate) fn into_parts(self) -> (Vault, SnapshotInfo, Hidden) {
+        (self.vault, self.snapshot, self.hidden)
     }
 
     /// The vault as it was. Only to be read.

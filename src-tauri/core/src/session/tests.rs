@@ -2,6 +2,7 @@
 
 mod agenda;
 mod anew;
+mod apart;
 mod calendar;
 mod calendar_file;
 mod carrying;
