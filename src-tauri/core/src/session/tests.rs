@@ -15,6 +15,7 @@ mod drilling;
 mod every_field;
 mod every_sheet;
 mod finding;
+mod frozen;
 mod inside;
 mod keeping;
 mod lists;
