@@ -39,7 +39,8 @@ impl Inside {
             .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
         let place = Hidden::within(hidden, &**clock);
         // A file that is lost is told when it is opened.
-        let (vault, _) = place.restore(found, &snapshot, clock, report)?;
+        let of = (&snapshot, "error.look_no_room");
+        let (vault, _) = place.restore(found, of, clock, report)?;
         Ok(Self {
             vault,
             snapshot,

@@ -83,7 +83,9 @@ fn child(folder: &Path, seed: u64) {
 }
 
 /// Whose the units are, and what the files on them hold.
-fn held(session: &Session) -> (Vec<(Id, Value)>, BTreeMap<Id, Vec<u8>>) {
+type Held = (Vec<(Id, Value)>, BTreeMap<Id, Vec<u8>>);
+
+fn held(session: &Session) -> Held {
     let units = session.records("unit", 1_000_000).unwrap();
     let owners = units.iter();
     let owners = owners.map(|unit| (unit.id, unit.get("owner").clone()));
