@@ -149,6 +149,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::backup::inside::inside_kinds,
             commands::backup::inside::inside_list,
             commands::backup::inside::inside_record,
+            commands::backup::inside::inside_save,
+            commands::backup::inside::apart_open,
             commands::backup::inside::bring_plan,
             commands::backup::inside::bring_back,
             commands::backup::restore_open,

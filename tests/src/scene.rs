@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use steward_core::base::{FixedClock, Id, Result};
+use steward_core::base::{FixedClock, Id, Report, Result};
 use steward_core::crypto::{KdfCost, RecoveryKey, Secret};
 use steward_core::records::value::Value;
 use steward_core::records::{ChangeSet, Record};
@@ -124,4 +124,36 @@ pub fn picture(session: &Session) -> BTreeMap<(String, Id), BTreeMap<String, Val
         }
     }
     picture
+}
+
+/// What the files on living records hold.
+#[must_use]
+pub fn contents(session: &Session) -> BTreeMap<Id, Vec<u8>> {
+    let files = session.records("attachment", 1_000_000).unwrap();
+    let held = files.into_iter().map(|file| {
+        let (mut opened, ..) = session.open_attachment(file.id).unwrap();
+        (file.id, opened.read_at(0, u64::MAX).unwrap())
+    });
+    held.collect()
+}
+
+/// So many bytes that follow from `seed`; where there is room for it, no two seeds give the same.
+#[must_use]
+pub fn letters(seed: usize, len: usize) -> Vec<u8> {
+    let mut bytes = format!("{seed}\n").into_bytes();
+    bytes.extend((bytes.len()..len).map(|at| u8::try_from((at * (seed + 1)) % 251).unwrap()));
+    bytes.truncate(len);
+    bytes
+}
+
+/// Puts a file called `name` that holds `content` on a unit.
+///
+/// # Errors
+/// What the core refuses.
+pub fn attach(session: &Session, of: Id, name: &str, content: &[u8]) -> Result<Record> {
+    let room = TempDir::new().unwrap();
+    let path = room.path().join(name);
+    std::fs::write(&path, content).unwrap();
+    let done = session.attach("unit", of, &[path], &Report::silent())?;
+    Ok(done.records.into_iter().next().unwrap())
 }

@@ -1,6 +1,8 @@
 //! Files on records: brought in by dialog or by dropping them on the window, saved out, looked over.
 //! The page names records, never a path; what it shows of a file it gets from `state::preview`.
 
+use std::path::PathBuf;
+
 use steward_core::attachments::Wrong;
 use steward_core::base::file_name::file_name;
 use steward_core::base::{Error, Id, Kind};
@@ -95,13 +97,7 @@ pub(crate) async fn attachment_as_photo(app: AppHandle, id: Id) -> Answer<Applie
 pub(crate) async fn attachment_save(app: AppHandle, id: Id) -> Answer<Option<String>> {
     let asked = move |app: &AppHandle, shell: &Shell| {
         let (_, name, _) = shell.slot().opened()?.session.open_attachment(id)?;
-        let label = text(shell.language(), "dialog.any_file", &[]);
-        let extensions = &[];
-        let kind = FileKind {
-            label: &label,
-            extensions,
-        };
-        Ok(save_file(app, &file_name(&name, NAME), kind))
+        Ok(ask_where(app, shell, &name))
     };
     let Some(to) = with_shell(app.clone(), asked).await? else {
         return Ok(None);
@@ -114,6 +110,16 @@ pub(crate) async fn attachment_save(app: AppHandle, id: Id) -> Answer<Option<Str
         Ok(Some(to.display().to_string()))
     })
     .await
+}
+
+/// Asks where a file is to be saved that is called `name`.
+pub(crate) fn ask_where(app: &AppHandle, shell: &Shell, name: &str) -> Option<PathBuf> {
+    let label = text(shell.language(), "dialog.any_file", &[]);
+    let kind = FileKind {
+        label: &label,
+        extensions: &[],
+    };
+    save_file(app, &file_name(name, NAME), kind)
 }
 
 /// Reads every file through; those that are missing or damaged.

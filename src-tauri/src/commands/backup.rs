@@ -151,6 +151,8 @@ pub struct DrillDone {
     pub files: u64,
     /// What it was compared with.
     pub compared: ComparedBy,
+    /// How many steps the vault has made since that backup; nothing where that is not known.
+    pub steps_since: Option<u32>,
     /// How long it took, milliseconds.
     pub took_ms: i64,
 }
@@ -220,6 +222,9 @@ pub(crate) async fn backup_drill(app: AppHandle, target: Option<Id>) -> Answer<D
     with_shell(app, move |app, shell| {
         let begun = shell.clock.now();
         let drilled = backing::drill(app, target, false)?;
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        let since = session.steps_since(&[&drilled.snapshot.manifest])?;
         Ok(DrillDone {
             made_at: drilled.snapshot.manifest.made_at.0,
             rows: drilled.rows,
@@ -228,6 +233,7 @@ pub(crate) async fn backup_drill(app: AppHandle, target: Option<Id>) -> Answer<D
             records: drilled.looked.records,
             opened: drilled.looked.opened,
             compared: drilled.by,
+            steps_since: since.into_iter().next().flatten(),
             took_ms: shell.clock.now().0 - begun.0,
         })
     })

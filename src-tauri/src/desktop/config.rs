@@ -273,6 +273,8 @@ pub struct Places {
     pub vaults: PathBuf,
     /// The vault of invented customers.
     pub sample: PathBuf,
+    /// Where a backup stands, encrypted, that is looked at while no vault is open.
+    pub looked_at: PathBuf,
 }
 
 impl Places {
@@ -294,6 +296,7 @@ impl Places {
             webview: own.cache_dir().join("webview"),
             vaults,
             sample: own.data_dir().join("Sample.steward"),
+            looked_at: own.data_local_dir().join("looked-at"),
         })
     }
 }

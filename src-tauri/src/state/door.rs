@@ -223,12 +223,14 @@ fn lags(shell: &Shell) -> bool {
 
 /// Locks the vault, once the page has stored what is being typed. From the first moment nobody finds it
 /// open; the window is told and replaced, so that nothing of a record is left in a page, while calls under
-/// way are still ending; then the session is dropped with its keys. Does nothing when no vault is open.
+/// way are still ending; then the session is dropped with its keys. A backup that is looked at is closed in the
+/// same way. Does nothing when neither is open.
 pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     settling::settle(app);
     let shell = app.state::<Shell>();
+    let looked = shell.apart.is_open();
     let left = shell.leave();
-    if let Slot::Open(_) = &*left {
+    if looked || matches!(&*left, Slot::Open(_)) {
         clipboard::clear_ours(app);
         told_phase(app, &shell);
         fresh_window(app, &shell);
@@ -442,12 +444,12 @@ pub fn show_in_tray(shell: &Shell) {
     }
 }
 
-/// Milliseconds until the vault locks itself; none while it is closed, while the user set no limit, and
-/// while work is under way that they wait for.
+/// Milliseconds until the vault, or a backup that is looked at, locks itself; none while both are closed, while
+/// the user set no limit, and while work is under way that they wait for.
 #[must_use]
 pub fn idle_left(shell: &Shell) -> Option<i64> {
     let minutes = i64::from(shell.config().settings.auto_lock_min);
-    let open = matches!(&*shell.slot(), Slot::Open(_));
+    let open = matches!(&*shell.slot(), Slot::Open(_)) || shell.apart.is_open();
     if minutes == 0 || !open || shell.jobs.is_waited_for() {
         return None;
     }

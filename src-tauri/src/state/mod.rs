@@ -1,6 +1,7 @@
 //! What the shell holds while it runs: the one open vault, the long work under way, and what is
 //! remembered outside the vault. Commands and the scheduler work on it; it calls neither.
 
+pub mod apart;
 pub mod backing;
 pub mod calendar;
 pub mod certificate;
@@ -34,6 +35,7 @@ use steward_core::backup::errand::unanswered;
 use steward_core::backup::lineage::be_computer;
 use steward_core::base::{Clock, Error, Id, Kind, Result, Timestamp};
 use steward_core::reminders::model::Unnamed;
+use steward_core::session::Apart;
 
 use crate::desktop::clock::DesktopClock;
 use crate::desktop::config::{Config, Places, Settings};
@@ -44,6 +46,7 @@ use crate::desktop::tray::Tray;
 use crate::desktop::window::{Look, Stand};
 use crate::desktop::words::Language;
 use crate::events::Phase;
+use apart::Looking;
 use drops::Drops;
 use jobs::Jobs;
 use opened::{Opened, Proof};
@@ -120,6 +123,8 @@ pub struct Shell {
     pub asked: Mutex<Vec<(About, Action)>>,
     /// The restore between its two steps.
     pub restores: Mutex<Restores>,
+    /// The backup that is looked at while no vault is open.
+    pub apart: Looking,
     /// Wrong secrets in a row.
     pub tries: Mutex<Tries>,
     /// The calendar file that other programs follow.
@@ -235,6 +240,9 @@ impl Shell {
             log::failed("the next start sees to two vaults", &error);
         }
         know_computer(&mut config, &places.config, clock.now());
+        if let Err(error) = Apart::sweep(&places.looked_at) {
+            log::failed("a backup that was looked at is still on the disk", &error);
+        }
         let slot = match config.recent.first() {
             Some(folder) if folder.is_dir() => Slot::Closed(folder.clone()),
             _ => Slot::None,
@@ -253,6 +261,7 @@ impl Shell {
             coming: Mutex::default(),
             asked: Mutex::default(),
             restores: Mutex::default(),
+            apart: Looking::default(),
             tries: Mutex::default(),
             calendar: calendar::Keeping::default(),
             config: Mutex::new(config),
@@ -293,7 +302,10 @@ impl Shell {
                 .with("path", opened.folder.display()));
         }
         opened.presence = Some(self.present.arrive());
-        Ok(place.turn_to(Slot::Open(Box::new(opened))))
+        let left = place.turn_to(Slot::Open(Box::new(opened)));
+        drop(place);
+        self.apart.end();
+        Ok(left)
     }
 
     /// Closes the place, so that nobody finds an open vault from now on, and stops long work.
@@ -316,6 +328,7 @@ impl Shell {
         self.jobs.cancel_all();
         self.drops.forget();
         held(&self.restores).forget();
+        self.apart.end();
         left
     }
 

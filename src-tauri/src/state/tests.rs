@@ -2,13 +2,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use steward_core::base::{Cancel, Error, FixedClock, Kind, Timestamp};
+use steward_core::backup::{Opener, Reach};
+use steward_core::base::{Cancel, Clock, Error, FixedClock, Kind, Report, Timestamp};
 use steward_core::crypto::{KdfCost, Secret};
 use steward_core::records::labels::Language;
 use steward_core::records::value::Value;
 use steward_core::records::{ChangeSet, Query, RecordChange};
 use steward_core::reminders::model::Unnamed;
-use steward_core::session::Session;
+use steward_core::session::{Apart, Session};
 use steward_core::vault::Unlock;
 
 use super::jobs::{Jobs, Waits};
@@ -39,6 +40,7 @@ fn places(folder: &Path, settings: &Path) -> Places {
         webview: folder.into(),
         vaults: folder.into(),
         sample: folder.join("s"),
+        looked_at: folder.join("looked-at"),
     }
 }
 
@@ -539,4 +541,58 @@ fn the_last_backup_is_remembered_outside_the_vault() {
         None,
         "never backed up"
     );
+}
+
+/// A backup of a vault in `room`, opened to be looked at apart.
+fn looked_at(room: &Path, shell: &Shell) -> Apart {
+    let (drive, report) = (room.join("drive"), Report::silent());
+    let secret = Secret::new("three grey herons by the weir");
+    if !drive.exists() {
+        std::fs::create_dir(&drive).unwrap();
+        let folder = room.join("Anna.steward");
+        let made = Session::create(&folder, &secret, KdfCost::for_tests(), clock());
+        let session = made.unwrap().0;
+        session.connect_backup(&drive, &secret, &report).unwrap();
+        session.back_up(&report).unwrap();
+    }
+    let found = Reach::disk().look(&drive, Opener::Passphrase(&secret), &report);
+    let found = found.unwrap().remove(0);
+    let (id, clock) = (found.snapshots()[0].id.clone(), clock() as Arc<dyn Clock>);
+    Apart::open(&found, &id, &shell.places.looked_at, &clock, &report).unwrap()
+}
+
+#[test]
+fn a_backup_that_is_looked_at_locks_itself_and_ends_with_whatever_locks_or_opens() {
+    let room = tempfile::tempdir().unwrap();
+    let shell = Shell::new(places(room.path(), room.path()));
+    let there = || shell.places.looked_at.exists();
+    let apart = looked_at(room.path(), &shell);
+    assert_eq!(door::idle_left(&shell), None);
+    shell.apart.keep(shell.apart.begin(), apart).unwrap();
+    shell.touch();
+    assert!(door::idle_left(&shell).is_some_and(|left| left > 0));
+    assert!(there());
+    drop(shell.leave());
+    assert!(!shell.apart.is_open() && !there());
+
+    let begun = shell.apart.begin();
+    let late = looked_at(room.path(), &shell);
+    drop(shell.leave());
+    let refused = shell.apart.keep(begun, late).unwrap_err();
+    assert_eq!(refused.kind(), Kind::Cancelled);
+    assert!(!shell.apart.is_open() && !there());
+
+    let apart = looked_at(room.path(), &shell);
+    shell.apart.keep(shell.apart.begin(), apart).unwrap();
+    drop(shell.put(shell.turn(), opened()).unwrap());
+    assert!(!shell.apart.is_open() && !there());
+}
+
+#[test]
+fn what_a_killed_program_left_of_a_look_goes_with_the_next_start() {
+    let room = tempfile::tempdir().unwrap();
+    let places = || places(room.path(), room.path());
+    std::fs::create_dir_all(places().looked_at.join("x").join("Hidden.steward")).unwrap();
+    drop(Shell::new(places()));
+    assert!(!places().looked_at.exists());
 }

@@ -234,6 +234,7 @@ export const backupCalls = {
           opened: 188,
           files: 214,
           compared: "contents",
+          steps_since: state.snapshots[0]?.steps_since ?? null,
           took_ms: 38_000,
         };
       },
@@ -270,7 +271,14 @@ export const backupCalls = {
       },
     ),
   ...anewCalls(changed),
-  ...insideCalls(() => state.snapshots),
+  ...insideCalls(
+    () => state.snapshots,
+    (id) => {
+      const found = fresh().snapshots.find((one) => one.id === id);
+      if (!found) throw wireError("not_found", "error.backup_snapshot_gone");
+      return found;
+    },
+  ),
   ...replacingCalls(() => (state.target ? state : fresh()).snapshots),
   restore_open: (args: {
     folder: string;

@@ -14,7 +14,7 @@ import type {
   Value,
   Wanted,
 } from "../../src/ipc/bindings.ts";
-import { fieldsOf } from "./fields.ts";
+import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { runJob } from "./job.ts";
 import { applySet, pointsTo } from "./records.ts";
 import { began, cellOf, nothing, textOf } from "./views.ts";
@@ -25,10 +25,13 @@ const owning: Record<string, string[]> = {
   activity: ["unit"],
   task: ["unit"],
   cooperation: ["unit"],
+  attachment: ["unit"],
   unit: ["parent"],
 };
 
 let then: Map<string, RecordDto> | null = null;
+/** It is looked at with no vault open: nothing is said of what came since. */
+let apart = false;
 
 function invent(): Map<string, RecordDto> {
   const records = new Map(began());
@@ -74,6 +77,7 @@ function differing(was: RecordDto, is: RecordDto): string[] {
 }
 
 function since(was: RecordDto): Since {
+  if (apart) return "same";
   const is = world.records.get(was.id);
   if (!is) return "gone";
   if (is.deleted) return "binned";
@@ -132,7 +136,7 @@ function list({ asked }: { asked: FormerAsked }): FormerPage {
 function record({ id, most }: { id: string; most: number }): FormerRecord {
   const was = held().get(id);
   if (!was) throw wireError("not_found", "ui.error.not_found");
-  const is = world.records.get(id);
+  const is = apart ? was : world.records.get(id);
   const belongs = belonging(id).map((one) => ({
     entity: one.entity,
     id: one.id,
@@ -231,14 +235,25 @@ function bring({ wanted }: { wanted: Wanted }): Applied {
   return applySet({ label: "op.bring_back", changes });
 }
 
-export const insideCalls = (snapshots: () => readonly Snapshot[]) => ({
+export const insideCalls = (
+  snapshots: () => readonly Snapshot[],
+  /** one of the backups that lie on a drive */ version: (id: string) => Snapshot,
+) => ({
   inside_open: ({ id }: { target: string; id: string }) =>
     runJob("look", [["restore_pages", 41_200_000]], () => {
       const found = snapshots().find((one) => one.id === id);
       if (!found) throw wireError("not_found", "error.backup_snapshot_gone");
       then = invent();
+      apart = false;
       return found;
     }),
+  apart_open: ({ snapshot: id }: { session: number; snapshot: string }) =>
+    runJob("look", [["restore_pages", 41_200_000]], () => {
+      then = invent();
+      apart = true;
+      return { version: version(id), catalog: wholeCatalog() };
+    }),
+  inside_save: () => runJob("attach", [["save_out", 482_113]], () => "/home/lin/Documents/报价单.pdf"),
   inside_close: () => {
     then = null;
     return null;

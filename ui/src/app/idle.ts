@@ -1,15 +1,14 @@
 /**
- * Tells the shell now and then that somebody is here, so that auto-lock counts from the last touch:
- * while a vault is open, also one whose recovery key is just being written down.
+ * Tells the shell now and then that somebody is here, so that auto-lock counts from the last touch: a vault may
+ * be open, also one whose recovery key is just being written down, or a backup that is looked at.
  */
 import { useEffect } from "react";
 import { commands } from "../ipc/bindings.ts";
 
 const atMostEvery = 20_000;
 
-export function useIdleTouch(open: boolean): void {
+export function useIdleTouch(): void {
   useEffect(() => {
-    if (!open) return;
     let last = 0;
     const touch = () => {
       const now = performance.now();
@@ -23,5 +22,5 @@ export function useIdleTouch(open: boolean): void {
     return () => {
       for (const kind of kinds) window.removeEventListener(kind, touch, { capture: true });
     };
-  }, [open]);
+  }, []);
 }

@@ -26,7 +26,7 @@ function Phase({ state }: { state: AppState }) {
   const further = asked !== null && asked === folder;
   const place = state.phase === "locked" && !state.vault?.sample ? state.vault?.name : undefined;
   const restore = (onBack: () => void) => (
-    <Restore into={state.default_folder} place={place} onBack={onBack} />
+    <Restore into={state.default_folder} place={place} apart onBack={onBack} />
   );
   if (state.phase === "unlocked") return <Frame state={state} />;
   if (state.phase === "locked" && !further) {
@@ -41,7 +41,7 @@ export function Phases() {
   const { data, error, refetch } = useQuery(appState);
   useAppearance(data?.settings);
   useZoomKeys(data?.settings);
-  useIdleTouch(data?.phase === "unlocked" || data?.phase === "confirm_recovery");
+  useIdleTouch();
   if (error) {
     return (
       <main className={style.fault}>

@@ -309,8 +309,12 @@ export const commands = {
   insideKinds: () => invoke<FormerKind[]>("inside_kinds"),
   /** A part of the list of one kind of record as it was. */
   insideList: (asked: FormerAsked) => invoke<FormerPage>("inside_list", { asked }),
-  /** A record as it was, beside what it is, with so many of those that belonged to it. */
+  /** A record as it was, beside what it is where a vault is open, with so many of those that belonged to it. */
   insideRecord: (entity: string, id: Id, most: number) => invoke<FormerRecord>("inside_record", { entity, id, most }),
+  /** Saves a file of then out, no longer encrypted; where it is, or nothing when the user thought better. */
+  insideSave: (id: Id) => invoke<string | null>("inside_save", { id }),
+  /** Opens a backup that was found by `restore_open` in this session, to be looked at with no vault open. */
+  apartOpen: (session: number, snapshot: string) => invoke<ApartOpened>("apart_open", { session, snapshot }),
   /** What bringing something back would do. */
   bringPlan: (wanted: Wanted) => invoke<Bring>("bring_plan", { wanted }),
   /**
@@ -765,6 +769,14 @@ export type Answers = {
   all: boolean,
   /** To these questions: all the same. */
   anyway: string[],
+};
+
+/** A backup that was opened with no vault open: which it is, and what kinds of record it knew. */
+export type ApartOpened = {
+  /** The backup. */
+  version: Snapshot,
+  /** Every kind of record, with the user's own fields and choices. */
+  catalog: Catalog,
 };
 
 /** What the window needs before it can show anything. */
@@ -1891,6 +1903,8 @@ export type DrillDone = {
   files: number,
   /** What it was compared with. */
   compared: ComparedBy,
+  /** How many steps the vault has made since that backup; nothing where that is not known. */
+  steps_since: number | null,
   /** How long it took, milliseconds. */
   took_ms: number,
 };

@@ -100,7 +100,8 @@ fn look_through(
     if found.manifest_beside(id, report)? != snapshot.manifest {
         return Err(Error::new(Kind::Damaged, "error.backup_damaged"));
     }
-    let (vault, lost) = place.restore(found, &snapshot, clock, report)?;
+    let of = (&snapshot, "error.drill_no_room");
+    let (vault, lost) = place.restore(found, of, clock, report)?;
     // What the vault had lost before says nothing of the backup.
     let held =
         |one: &&super::files::Lost| !(one.missing && snapshot.manifest.lost.contains(&one.name));

@@ -77,6 +77,24 @@ fn silent(at: &Path) -> Error {
     Error::new(Kind::Unavailable, "error.backup_drive_silent").with("folder", chosen(at).display())
 }
 
+/// What was said of a call already, or what the system says.
+pub(crate) fn told<T>(done: io::Result<T>) -> Result<T> {
+    done.map_err(|error| error.downcast::<Error>().unwrap_or_else(Error::from))
+}
+
+/// Has somebody else do what ends work on a drive, and waits so long for it at most.
+pub(crate) fn leave_to(patience: Duration, what: impl FnOnce() + Send + 'static) {
+    let (tell, hear) = sync_channel(1);
+    let parting = thread::Builder::new().name("drive".to_owned());
+    let begun = parting.spawn(move || {
+        what();
+        let _ = tell.send(());
+    });
+    if begun.is_ok() {
+        let _ = hear.recv_timeout(patience);
+    }
+}
+
 type Errand = Box<dyn FnOnce() + Send>;
 
 /// Calls on a medium, run by others.
@@ -186,15 +204,7 @@ impl Drop for Holding {
         let Some(lock) = self.0.take() else {
             return;
         };
-        let (tell, hear) = sync_channel(1);
-        let parting = thread::Builder::new().name("drive".to_owned());
-        let begun = parting.spawn(move || {
-            drop(lock);
-            let _ = tell.send(());
-        });
-        if begun.is_ok() {
-            let _ = hear.recv_timeout(GRACE);
-        }
+        leave_to(GRACE, move || drop(lock));
     }
 }
 

@@ -30,16 +30,17 @@ impl Hidden {
     /// Restores a backup into it.
     ///
     /// # Errors
-    /// As [`Found::restore`]; [`crate::base::Kind::NoSpace`] before anything is written where the disk has no room.
+    /// As [`Found::restore`]; [`crate::base::Kind::NoSpace`] with the sentence `no_room` before anything is written
+    /// where the disk has none.
     pub(crate) fn restore(
         &self,
         found: &Found,
-        snapshot: &SnapshotInfo,
+        (snapshot, no_room): (&SnapshotInfo, &'static str),
         clock: &Arc<dyn Clock>,
         report: &Report,
     ) -> Result<(Vault, Vec<Lost>)> {
         // Looking is not worth filling the disk that the user works on.
-        found.make_sure_of_room(snapshot, &self.0, "error.drill_no_room", report)?;
+        found.make_sure_of_room(snapshot, &self.0, no_room, report)?;
         let recovery = RecoveryKey::make()?;
         let passphrase = Secret::new(recovery.as_text().as_str());
         let opens = Opens::Anew {

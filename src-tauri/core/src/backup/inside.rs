@@ -18,7 +18,7 @@ pub struct Inside {
     // Before the place it stands in.
     vault: Vault,
     snapshot: SnapshotInfo,
-    _hidden: Hidden,
+    hidden: Hidden,
 }
 
 impl Inside {
@@ -39,12 +39,19 @@ impl Inside {
             .ok_or_else(|| Error::new(Kind::NotFound, "error.backup_snapshot_gone"))?;
         let place = Hidden::within(hidden, &**clock);
         // A file that is lost is told when it is opened.
-        let (vault, _) = place.restore(found, &snapshot, clock, report)?;
+        let of = (&snapshot, "error.look_no_room");
+        let (vault, _) = place.restore(found, of, clock, report)?;
         Ok(Self {
             vault,
             snapshot,
-            _hidden: place,
+            hidden: place,
         })
+    }
+
+    /// The open vault, which backup it is, and the place that goes when it is dropped: after the vault, whoever
+    /// closes that.
+    pub(crate) fn into_parts(self) -> (Vault, SnapshotInfo, Hidden) {
+        (self.vault, self.snapshot, self.hidden)
     }
 
     /// The vault as it was. Only to be read.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::cloud::{Cloud, is_cloud};
 use super::drive::Drive;
-use super::errand::{Errands, is_left, wait_for_left};
+use super::errand::{Errands, is_left, told, wait_for_left};
 use super::folder;
 use super::keys::{Keys, Opener};
 use super::ledger::Ledger;
@@ -81,11 +81,6 @@ fn asked<T: Send + 'static>(
     what: impl FnOnce(&Path) -> std::io::Result<T> + Send + 'static,
 ) -> std::io::Result<T> {
     calls.ask(at, |_, at| what(at))?
-}
-
-/// What was said of a call already, or what the system says.
-fn told<T>(done: std::io::Result<T>) -> Result<T> {
-    done.map_err(|error| error.downcast::<Error>().unwrap_or_else(Error::from))
 }
 
 /// Removes folders in which nothing is; fails at the first that holds anything.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::finding::former_list;
 use super::targets::not_chosen;
 use super::{Applied, Session};
-use crate::attachments::{Files, over};
+use crate::attachments::{Files, ops as file_ops, over};
 use crate::backup::files as backup_files;
 use crate::backup::hidden::sweep;
 use crate::backup::{Inside, Lost, Manifest, SnapshotInfo};
@@ -20,6 +20,7 @@ use crate::history::former::{
     Bring, Differences, FormerAsked, FormerKind, FormerList, FormerPage, FormerRecord, Wanted,
     bring, list as former_lists, look,
 };
+use crate::records::catalog::EntityDef;
 use crate::records::journal;
 use crate::settings;
 use crate::vault::{Read, Vault, Write};
@@ -48,8 +49,50 @@ pub struct RestoredFrom {
 #[derive(Debug)]
 pub struct Former {
     inside: Inside,
-    lists: Mutex<HashMap<String, Arc<FormerList>>>,
+    lists: Lists,
     differences: Mutex<Differences>,
+}
+
+/// The lists of then that were asked for, by kind: they change no more.
+#[derive(Debug, Default)]
+pub(super) struct Lists(Mutex<HashMap<&'static str, Arc<FormerList>>>);
+
+impl Lists {
+    /// The list of one kind, which `session` finds by what it knows it by.
+    pub(super) fn of(
+        &self,
+        session: &Session,
+        then: &Vault,
+        entity: &'static EntityDef,
+    ) -> Result<Arc<FormerList>> {
+        let held = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(list) = held().get(entity.key) {
+            return Ok(list.clone());
+        }
+        let list = then.read(|then| former_list(session, then, entity, &Cancel::default()))?;
+        let list = Arc::new(list);
+        held().insert(entity.key, list.clone());
+        Ok(list)
+    }
+}
+
+/// What a file of then is called, if it is there to be opened.
+pub(super) fn file_of(then: &Vault, id: Id) -> Result<String> {
+    let (_, name, _) = then.read(|read| file_ops::open(read, &files_of(then), id))?;
+    Ok(name)
+}
+
+/// Writes a file of then, no longer encrypted, to where the user said.
+pub(super) fn save_file(
+    then: &Vault,
+    (id, to, over): (Id, &Path, bool),
+    report: &Report,
+) -> Result<()> {
+    file_ops::save(then, &files_of(then), id, to, over, report)
+}
+
+fn files_of(then: &Vault) -> Files {
+    Files::beside(then.dir().unwrap_or(Path::new("")))
 }
 
 impl Former {
@@ -63,6 +106,22 @@ impl Former {
     #[must_use]
     pub fn vault(&self) -> &Vault {
         self.inside.vault()
+    }
+
+    /// What the file of an attachment of then is called, if it is there to be opened.
+    ///
+    /// # Errors
+    /// [`crate::base::Kind::NotFound`]; [`crate::base::Kind::Damaged`] when the backup has not got it.
+    pub fn file_name(&self, id: Id) -> Result<String> {
+        file_of(self.vault(), id)
+    }
+
+    /// Writes it, no longer encrypted, to where the user said.
+    ///
+    /// # Errors
+    /// As [`Session::save_attachment`].
+    pub fn save_file(&self, id: Id, to: &Path, over: bool, report: &Report) -> Result<()> {
+        save_file(self.vault(), (id, to, over), report)
     }
 }
 
@@ -88,7 +147,7 @@ impl Session {
         })?;
         Ok(Former {
             inside,
-            lists: Mutex::default(),
+            lists: Lists::default(),
             differences: Mutex::new(differences),
         })
     }
@@ -99,22 +158,7 @@ impl Session {
     /// [`crate::base::Kind::NotFound`] for a kind nobody knows; when the database fails.
     pub fn former_list(&self, former: &Former, asked: &FormerAsked) -> Result<FormerPage> {
         let entity = self.catalog().entity(&asked.entity)?;
-        let known = {
-            let lists = former.lists.lock().unwrap_or_else(PoisonError::into_inner);
-            lists.get(entity.key).cloned()
-        };
-        let list = match known {
-            Some(list) => list,
-            None => {
-                let list = former
-                    .vault()
-                    .read(|then| former_list(self, then, entity, &Cancel::default()))?;
-                let list = Arc::new(list);
-                let mut lists = former.lists.lock().unwrap_or_else(PoisonError::into_inner);
-                lists.insert(entity.key.to_owned(), list.clone());
-                list
-            }
-        };
+        let list = former.lists.of(self, former.vault(), entity)?;
         let mut page = self.compared(former, |differences| Ok(list.page(asked, differences)))?;
         let catalog = self.catalog();
         former
@@ -206,7 +250,7 @@ impl Session {
                 let files = bring::files(read, now, &catalog, wanted, &at_hand)?;
                 Ok((catalog, at_hand, files))
             })?;
-            let from = Files::beside(then.dir().unwrap_or(Path::new("")));
+            let from = files_of(then);
             let come = over::take(read, (&from, &self.files), &files, report)?;
             let written = report
                 .step("progress.bring_records", 0, None)

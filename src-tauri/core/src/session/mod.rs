@@ -6,6 +6,7 @@
 
 pub mod agenda;
 mod anew;
+mod apart;
 mod asking;
 mod attachments;
 mod auditing;
@@ -92,6 +93,7 @@ use crate::units::tree::{self, TreeBranch};
 use crate::vault::{Latch, Read, Unlock, Vault, Write};
 use crate::voice::{self, scores::HoldScores};
 
+pub use apart::Apart;
 pub use asking::{Among, Hit, Hits};
 pub use calendar::RepeatTrial;
 pub use checking::Checked;

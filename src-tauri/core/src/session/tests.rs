@@ -2,6 +2,7 @@
 
 mod agenda;
 mod anew;
+mod apart;
 mod calendar;
 mod calendar_file;
 mod carrying;
@@ -14,6 +15,7 @@ mod drilling;
 mod every_field;
 mod every_sheet;
 mod finding;
+mod frozen;
 mod inside;
 mod keeping;
 mod lists;

@@ -49,6 +49,7 @@ fn only_the_living_files_of_an_open_vault_are_served_and_script_only_as_letters(
         webview: room.path().into(),
         vaults: room.path().into(),
         sample: room.path().join("s"),
+        looked_at: room.path().join("looked-at"),
     });
     let clock = Arc::new(FixedClock::at(Timestamp(1_790_000_000_000).utc()));
     let session = Session::in_memory(clock).unwrap();

@@ -7,8 +7,8 @@ use std::sync::Once;
 use steward_core::base::{Cancel, Kind, Report};
 use steward_core::session::Session;
 use steward_core::vault::Unlock;
-use steward_tests::drive::{back_up, connect_drive, found_by_keys, restore_told};
-use steward_tests::scene::passphrase;
+use steward_tests::drive::{found_by_keys, restore_told};
+use steward_tests::scene::{attach, contents, letters, passphrase};
 
 use crate::hunt::{Counts, Job, patiently, say};
 use crate::write::{clock, make_vault, open};
@@ -22,13 +22,24 @@ pub(crate) const JOB: Job = Job {
 };
 
 const UNITS: usize = 600;
+/// Files on records, and how long each is.
+const FILES: usize = 3;
+const FILE: usize = 200_000;
 /// Tried again at once after each so many blows. The next child tries in the same place anyhow.
 const AGAIN_AFTER: u64 = 5;
 
 fn prepare(folder: &Path) {
     let session = make_vault(folder, UNITS);
-    connect_drive(&session, &folder.join("drive"), &passphrase());
-    back_up(&session, &folder.join("drive")).unwrap();
+    let unit = session.records("unit", 1).unwrap().remove(0).id;
+    for n in 0..FILES {
+        attach(&session, unit, &format!("{n}.bin"), &letters(n, FILE)).unwrap();
+    }
+    let (drive, report) = (folder.join("drive"), Report::silent());
+    std::fs::create_dir(&drive).unwrap();
+    session
+        .connect_backup(&drive, &passphrase(), &report)
+        .unwrap();
+    session.back_up(&report).unwrap();
 }
 
 /// Says when the keys are made and pages begin to come: the blow is to fall on those.
@@ -40,7 +51,7 @@ fn try_restore(folder: &Path, begin: fn()) -> steward_core::base::Result<Session
     let once = Once::new();
     let report = Report::to(Cancel::default(), move |_| once.call_once(begin));
     let restored = restore_told(&found, newest, &new, (&passphrase(), clock(0)), &report)?;
-    Session::over(restored.vault)
+    Session::over_restored(restored).map(|(session, _)| session)
 }
 
 fn child(folder: &Path, _seed: u64) {
@@ -73,11 +84,12 @@ fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> 
         .vault()
         .check(true)
         .map_err(|e| format!("not whole: {e}"))?;
-    if whole.counts().map_err(|e| e.to_string())?
-        != open(folder, seed)?.counts().map_err(|e| e.to_string())?
-    {
+    let living = open(folder, seed)?;
+    let counts_of = |session: &Session| session.counts().map_err(|e| e.to_string());
+    if counts_of(&whole)? != counts_of(&living)? || contents(&whole) != contents(&living) {
         return Err("the restored vault holds something else".to_owned());
     }
+    drop(living);
     drop(whole);
     std::fs::remove_dir_all(&new).unwrap();
     let beside = std::fs::read_dir(folder).unwrap().count();

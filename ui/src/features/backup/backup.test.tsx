@@ -77,6 +77,7 @@ it("tries a restore on request, and says what was proved", async () => {
   await press("演练恢复");
   await expect.element(page.getByText("演练通过：这份备份能恢复")).toBeVisible();
   await expect.element(page.getByText(/66 张表共 12,431 行，214 个文件，用时 38/)).toBeVisible();
+  await expect.element(page.getByText(/^保险库此后/)).toBeVisible();
   await expectAccessible();
 });
 

@@ -89,7 +89,9 @@ type Gone = Extract<Mode, { at: "restore" | "inside" }>;
 type AwayProps = { mode: Gone; into: string; state: BackupState | undefined; onBack: () => void };
 
 function Away({ mode, into, state, onBack }: AwayProps) {
-  if (mode.at === "inside") return <Inside version={mode.version} target={mode.target} onBack={onBack} />;
+  if (mode.at === "inside") {
+    return <Inside version={mode.version} source={{ target: mode.target }} onBack={onBack} />;
+  }
   const version = state?.snapshots.find(({ id }) => id === mode.version);
   const shared = { into, folder: mode.folder, onBack };
   return (

@@ -5,6 +5,7 @@ import { isKind, sentence } from "../../ipc/error.ts";
 import { drillReason } from "../../ipc/proofs.ts";
 import { decimal, instant, number } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
+import { olderSentence } from "./age.ts";
 
 const compared = {
   contents: "ui.drill.proved",
@@ -13,6 +14,8 @@ const compared = {
 } as const;
 
 export function Drilled({ done }: { done: DrillDone }) {
+  // What was proved is the backup; what was done since is not in it.
+  const older = olderSentence({ at: done.made_at, steps_since: done.steps_since });
   return (
     <Notice tone="ok" live title={t("ui.drill.passed")}>
       {t(compared[done.compared], {
@@ -24,6 +27,7 @@ export function Drilled({ done }: { done: DrillDone }) {
         files: number(done.files),
         seconds: decimal((done.took_ms / 1000).toFixed(1)),
       })}
+      {older && <p>{older}</p>}
     </Notice>
   );
 }

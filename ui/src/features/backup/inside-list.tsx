@@ -1,6 +1,6 @@
 /** The records of then, one kind at a time, to be searched and walked through with the arrow keys. */
 import { useQueries, useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useContext, useState } from "react";
 import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Select } from "../../components/select.tsx";
@@ -21,6 +21,7 @@ import { entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./inside.module.css";
 import { InsideHead, InsideRow, type Order } from "./inside-rows.tsx";
+import { Apart } from "./since-mark.tsx";
 
 const page = 200;
 const rowHeight = 38;
@@ -86,6 +87,7 @@ type ListProps = {
 
 export function InsideList({ version, picked, onPick }: ListProps) {
   const { data: catalog } = useQuery(catalogQuery);
+  const apart = useContext(Apart);
   const [entity, setEntity] = useState("unit");
   const [text, setText] = useState("");
   const [otherwise, setOtherwise] = useState(false);
@@ -111,10 +113,14 @@ export function InsideList({ version, picked, onPick }: ListProps) {
         />
       </div>
       <div className={style.filter}>
-        <Check value={otherwise} onChange={setOtherwise}>
-          {t("ui.inside.only", { n: data?.otherwise ?? 0 })}
-        </Check>
-        {picked === null && <span className={style.quiet}>{t("ui.inside.pick")}</span>}
+        {!apart && (
+          <Check value={otherwise} onChange={setOtherwise}>
+            {t("ui.inside.only", { n: data?.otherwise ?? 0 })}
+          </Check>
+        )}
+        {picked === null && (
+          <span className={style.quiet}>{t(apart ? "ui.inside.pick_apart" : "ui.inside.pick")}</span>
+        )}
         <span className={style.quiet}>{data && t("ui.inside.count", { n: data.all })}</span>
       </div>
       {error && <Notice tone="bad">{sentence(error)}</Notice>}

@@ -1,18 +1,21 @@
 /** One record then and now, field by field, what belonged to it, and the ways to bring it back. */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { Download } from "lucide-react";
+import { useContext, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { toast } from "../../components/toast.tsx";
 import { Check } from "../../components/toggle.tsx";
+import { useAction } from "../../ipc/action.ts";
 import { commands, type FormerRecord, type Id, type Reach } from "../../ipc/bindings.ts";
-import { sentence } from "../../ipc/error.ts";
+import { isKind, sentence } from "../../ipc/error.ts";
 import { read } from "../../ipc/query.ts";
 import { useValueText } from "../../ipc/use-value-text.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { BringPlan } from "./bring-plan.tsx";
 import style from "./inside.module.css";
-import { SinceMark } from "./since-mark.tsx";
+import { Apart, SinceMark } from "./since-mark.tsx";
 
 export type At = { entity: string; id: Id };
 
@@ -20,10 +23,11 @@ export type At = { entity: string; id: Id };
 const step = 200;
 
 function Fields({ record, onBring }: { record: FormerRecord; onBring: (field: string) => void }) {
+  const apart = useContext(Apart);
   const [all, setAll] = useState(record.since !== "changed");
   const valueText = useValueText();
   const { entity } = record;
-  const there = record.since === "changed" || record.since === "same";
+  const there = !apart && (record.since === "changed" || record.since === "same");
   const fields = record.fields.filter((one) => all || one.differs);
   return (
     <>
@@ -38,9 +42,11 @@ function Fields({ record, onBring }: { record: FormerRecord; onBring: (field: st
             <th scope="col">{t("ui.inside.field")}</th>
             <th scope="col">{t("ui.inside.then")}</th>
             {there && <th scope="col">{t("ui.inside.now")}</th>}
-            <th scope="col">
-              <span className="vh">{t("ui.inside.bring_field")}</span>
-            </th>
+            {there && (
+              <th scope="col">
+                <span className="vh">{t("ui.inside.bring_field")}</span>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -49,17 +55,19 @@ function Fields({ record, onBring }: { record: FormerRecord; onBring: (field: st
               <th scope="row">{fieldLabel(entity, field)}</th>
               <td>{valueText(`${entity}.${field}`, was)}</td>
               {there && <td>{valueText(`${entity}.${field}`, now)}</td>}
-              <td data-end>
-                {there && differs && field !== "done_at" && (
-                  <Button
-                    kind="link"
-                    aria-label={t("ui.inside.bring_field_named", { field: fieldLabel(entity, field) })}
-                    onPress={() => onBring(field)}
-                  >
-                    {t("ui.inside.bring_field")}
-                  </Button>
-                )}
-              </td>
+              {there && (
+                <td data-end>
+                  {differs && field !== "done_at" && (
+                    <Button
+                      kind="link"
+                      aria-label={t("ui.inside.bring_field_named", { field: fieldLabel(entity, field) })}
+                      onPress={() => onBring(field)}
+                    >
+                      {t("ui.inside.bring_field")}
+                    </Button>
+                  )}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>
@@ -71,13 +79,17 @@ function Fields({ record, onBring }: { record: FormerRecord; onBring: (field: st
 type BelongsProps = { record: FormerRecord; onShow: (at: At) => void; onMore: () => void };
 
 function Belongs({ record, onShow, onMore }: BelongsProps) {
+  const apart = useContext(Apart);
   if (record.belongs_all === 0) return null;
   const left = record.belongs_all - record.belongs.length;
   const counts = { n: record.belongs_all, m: record.belongs_otherwise };
   return (
     <section>
       <h3 className={style.part}>
-        {t("ui.inside.belongs")} <span className={style.quiet}>{t("ui.inside.belongs_count", counts)}</span>
+        {t("ui.inside.belongs")}{" "}
+        <span className={style.quiet}>
+          {t(apart ? "ui.inside.belongs_all" : "ui.inside.belongs_count", counts)}
+        </span>
       </h3>
       <ul className={style.belongs}>
         {record.belongs.map((one) => (
@@ -107,6 +119,52 @@ function Belongs({ record, onShow, onMore }: BelongsProps) {
   );
 }
 
+/** A file as it was then, to be had without restoring anything. */
+function SaveOut({ id }: { id: Id }) {
+  const save = useAction(async () => {
+    const path = await commands.insideSave(id);
+    if (path) toast(t("ui.files.saved", { path }));
+  });
+  return (
+    <>
+      <Button kind="line" icon={Download} busy={save.busy} onPress={() => void save.run()}>
+        {t("ui.files.save_out")}
+      </Button>
+      {save.error && !isKind(save.error, "cancelled") && (
+        <Notice tone="bad" live>
+          {sentence(save.error)}
+        </Notice>
+      )}
+    </>
+  );
+}
+
+type ActsProps = { record: FormerRecord; onReach: (reach: Reach) => void };
+
+function Acts({ record, onReach }: ActsProps) {
+  const apart = useContext(Apart);
+  return (
+    <div className={style.acts}>
+      {!apart && record.since !== "same" && (
+        <Button kind="line" onPress={() => onReach({ what: "record" })}>
+          {t("ui.inside.bring_record")}
+        </Button>
+      )}
+      {!apart && record.belongs_all > 0 && (
+        <Button kind="line" onPress={() => onReach({ what: "own" })}>
+          {t("ui.inside.bring_own")}
+        </Button>
+      )}
+      {!apart && record.belongs.some((one) => one.below) && (
+        <Button kind="line" onPress={() => onReach({ what: "below" })}>
+          {t("ui.inside.bring_below")}
+        </Button>
+      )}
+      {record.entity === "attachment" && <SaveOut id={record.id} />}
+    </div>
+  );
+}
+
 export function InsideRecord(props: {
   version: string;
   at: At;
@@ -115,6 +173,7 @@ export function InsideRecord(props: {
   onShow: (at: At) => void;
 }) {
   const { version, at, deep, onBack, onShow } = props;
+  const apart = useContext(Apart);
   const [reach, setReach] = useState<Reach | null>(null);
   const [most, setMost] = useState(step);
   const { data: record, error } = useQuery({
@@ -149,26 +208,10 @@ export function InsideRecord(props: {
       {reach ? (
         <BringPlan wanted={{ entity: record.entity, id: record.id, reach }} onDone={() => setReach(null)} />
       ) : (
-        <div className={style.acts}>
-          {record.since !== "same" && (
-            <Button kind="line" onPress={() => setReach({ what: "record" })}>
-              {t("ui.inside.bring_record")}
-            </Button>
-          )}
-          {record.belongs_all > 0 && (
-            <Button kind="line" onPress={() => setReach({ what: "own" })}>
-              {t("ui.inside.bring_own")}
-            </Button>
-          )}
-          {record.belongs.some((one) => one.below) && (
-            <Button kind="line" onPress={() => setReach({ what: "below" })}>
-              {t("ui.inside.bring_below")}
-            </Button>
-          )}
-        </div>
+        <Acts record={record} onReach={setReach} />
       )}
       <Fields record={record} onBring={(field) => setReach({ what: "field", field })} />
-      {record.since === "same" && <p className={style.quiet}>{t("ui.inside.no_difference")}</p>}
+      {!apart && record.since === "same" && <p className={style.quiet}>{t("ui.inside.no_difference")}</p>}
       <Belongs record={record} onShow={onShow} onMore={() => setMost((was) => was + step)} />
     </div>
   );

@@ -1,11 +1,12 @@
 /** The records of then as a table: their names, whose they are, main fields and day, and what has become of each. */
 import { ArrowDown, ArrowUp } from "lucide-react";
+import { useContext } from "react";
 import type { FormerBy, FormerPage, FormerRow, Id } from "../../ipc/bindings.ts";
 import { useValueText } from "../../ipc/use-value-text.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./inside.module.css";
-import { SinceMark } from "./since-mark.tsx";
+import { Apart, SinceMark } from "./since-mark.tsx";
 
 export type Order = { readonly by: FormerBy; readonly descending: boolean };
 export type Shown = Pick<FormerPage, "date" | "columns">;
@@ -38,6 +39,7 @@ function Sort({ by, label, order, onOrder }: SortProps) {
 type HeadProps = { entity: string; shown: Shown; order: Order; onOrder: (order: Order) => void };
 
 export function InsideHead({ entity, shown, order, onOrder }: HeadProps) {
+  const apart = useContext(Apart);
   return (
     <fieldset
       className={style.head}
@@ -59,7 +61,7 @@ export function InsideHead({ entity, shown, order, onOrder }: HeadProps) {
       ) : (
         <Sort by="date" label={fieldLabel(entity, shown.date)} order={order} onOrder={onOrder} />
       )}
-      <span className={style.end}>{t("ui.inside.col_since")}</span>
+      <span className={style.end}>{!apart && t("ui.inside.col_since")}</span>
     </fieldset>
   );
 }

@@ -75,6 +75,17 @@ it("says how far bringing back is, and lets it be stopped with nothing brought",
   expect(world.records.has("lost")).toBe(false);
 });
 
+it("saves a file of then out without bringing it back", async () => {
+  await lookInside();
+  const named = world.records.get("u002")?.values.legal_name;
+  const name = named?.t === "text" ? named.v : "";
+  await page.getByLabelText("搜索名称、编码、备注、拼音").fill(name);
+  await press(new RegExp(`^${name}`));
+  await press(/^报价单 2026-11\.pdf/);
+  await press("另存到保险库之外");
+  await expect.element(page.getByText(/^已另存（不再加密）：/).first()).toBeVisible();
+});
+
 it("is a table that is sorted by name and by day, and offers what is hidden today", async () => {
   await lookInside();
   const rows = page.getByRole("region", { name: "当时的记录" }).getByRole("button");

@@ -10,6 +10,7 @@ import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { useAction } from "../../ipc/action.ts";
+import { closeApart, openApart } from "../../ipc/apart.ts";
 import { commands, type Snapshot } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { useJob } from "../../ipc/job.ts";
@@ -20,6 +21,7 @@ import { olderSentence } from "./age.ts";
 import style from "./inside.module.css";
 import { InsideList } from "./inside-list.tsx";
 import { type At, InsideRecord } from "./inside-record.tsx";
+import { Apart } from "./since-mark.tsx";
 
 function Opening({ error, onRetry }: { error: ReturnType<typeof useAction>["error"]; onRetry: () => void }) {
   const job = useJob("look");
@@ -58,15 +60,24 @@ function Opening({ error, onRetry }: { error: ReturnType<typeof useAction>["erro
 
 type InsideProps = {
   version: Snapshot;
-  /** on which of the vault's places it stands */ target: string;
+  source:
+    | { /** on which of the vault's places it stands */ target: string }
+    | { /** of the backups that were opened to be restored, with no vault open */ session: number };
   onBack: () => void;
 };
 
-export function Inside({ version, target, onBack }: InsideProps) {
+export function Inside({ version, source, onBack }: InsideProps) {
+  const apart = "session" in source;
   const [opened, setOpened] = useState<Snapshot | null>(null);
   // The way down to the record that is shown; the last is it.
   const [path, setPath] = useState<readonly At[]>([]);
-  const opening = useAction(async () => setOpened(await commands.insideOpen(target, version.id)));
+  const opening = useAction(async () =>
+    setOpened(
+      "session" in source
+        ? await openApart(source.session, version.id)
+        : await commands.insideOpen(source.target, version.id),
+    ),
+  );
   const open = () => void opening.run();
   // Whatever else is done on the drive is not this look's to stop.
   const own = useRef(false);
@@ -76,11 +87,12 @@ export function Inside({ version, target, onBack }: InsideProps) {
     open();
     return () => {
       if (own.current) void commands.jobCancel("look").catch(() => undefined);
-      void commands.insideClose().catch(() => undefined);
+      void (apart ? closeApart() : commands.insideClose()).catch(() => undefined);
     };
   }, []);
   const when = instant(version.at);
   const shown = path.at(-1);
+  const note = [t("ui.inside.read_only_note", { when }), opened && olderSentence(opened)].filter(Boolean);
   return (
     <Page
       title={t("ui.inside.title", { when })}
@@ -95,28 +107,30 @@ export function Inside({ version, target, onBack }: InsideProps) {
       {opened ? (
         <div className={style.inside}>
           <p className={style.banner}>
-            {[t("ui.inside.read_only_note", { when }), olderSentence(opened)]
-              .filter(Boolean)
-              // A Chinese full stop brings its own space.
-              .join(currentLanguage() === "zh" ? "" : " ")}
+            {apart
+              ? t("ui.inside.apart_note", { when })
+              : // A Chinese full stop brings its own space.
+                note.join(currentLanguage() === "zh" ? "" : " ")}
           </p>
-          <div className={style.halves} data-open={shown !== undefined || undefined}>
-            <InsideList
-              version={opened.id}
-              picked={path[0]?.id ?? null}
-              onPick={(entity, id) => setPath([{ entity, id }])}
-            />
-            {shown && (
-              <InsideRecord
-                key={shown.id}
+          <Apart value={apart}>
+            <div className={style.halves} data-open={shown !== undefined || undefined}>
+              <InsideList
                 version={opened.id}
-                at={shown}
-                deep={path.length > 1}
-                onBack={() => setPath((was) => was.slice(0, -1))}
-                onShow={(at) => setPath((was) => [...was, at])}
+                picked={path[0]?.id ?? null}
+                onPick={(entity, id) => setPath([{ entity, id }])}
               />
-            )}
-          </div>
+              {shown && (
+                <InsideRecord
+                  key={shown.id}
+                  version={opened.id}
+                  at={shown}
+                  deep={path.length > 1}
+                  onBack={() => setPath((was) => was.slice(0, -1))}
+                  onShow={(at) => setPath((was) => [...was, at])}
+                />
+              )}
+            </div>
+          </Apart>
         </div>
       ) : (
         <Opening error={opening.error} onRetry={open} />

@@ -9,10 +9,11 @@ import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { commands, type RestoreOpened } from "../../ipc/bindings.ts";
+import { commands, type RestoreOpened, type Snapshot } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
 import { replaceVault, restoreVault, unpackVault } from "../../ipc/recovery.ts";
 import { t } from "../../lib/i18n.ts";
+import { LookApart } from "./look-apart.tsx";
 import { OpenBackup } from "./open-backup.tsx";
 import { type Draft, OpenFile } from "./open-file.tsx";
 import style from "./restore.module.css";
@@ -25,16 +26,19 @@ type Props = {
   version?: string;
   /** what the closed vault is called whose place a version may take */
   place?: string | undefined;
+  /** no vault is open: a version can be looked into by itself */
+  apart?: boolean;
   onBack: () => void;
 };
 
-export function RestoreFlow({ into, folder = "", version, place, onBack }: Props) {
+export function RestoreFlow({ into, folder = "", version, place, apart, onBack }: Props) {
   const [opened, setOpened] = useState<RestoreOpened | null>(null);
   const [from, setFrom] = useState<"backup" | "cloud" | "file">(
     folder.startsWith("https://") ? "cloud" : "backup",
   );
   const [draft, setDraft] = useState<Draft>({ file: "", passphrase: "", name: "", into });
   const [tried, setTried] = useState<Choice | null>(null);
+  const [looked, setLooked] = useState<Snapshot | null>(null);
   const perform = useAction(async (choice: Choice, salvage: boolean) => {
     if (!opened) return;
     setTried(choice);
@@ -56,6 +60,9 @@ export function RestoreFlow({ into, folder = "", version, place, onBack }: Props
   if (perform.busy || unpack.busy) return <Restoring />;
   return (
     <div className={style.flow}>
+      {opened && looked && (
+        <LookApart version={looked} session={opened.session} onBack={() => setLooked(null)} />
+      )}
       {perform.error && (
         <Notice
           tone={isKind(perform.error, "cancelled") ? "plain" : "bad"}
@@ -84,6 +91,7 @@ export function RestoreFlow({ into, folder = "", version, place, onBack }: Props
           version={version}
           place={place}
           onBack={back}
+          onLook={apart ? setLooked : undefined}
           onPerform={(choice) => void perform.run(choice, false)}
         />
       ) : (

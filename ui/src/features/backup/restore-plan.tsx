@@ -1,5 +1,5 @@
 /** Second step of a restore: the version, where it goes, and in one sentence what will happen. */
-import { Folder } from "lucide-react";
+import { Eye, Folder } from "lucide-react";
 import { type FormEvent, Fragment, useState } from "react";
 import { Radio, RadioGroup } from "react-aria-components/RadioGroup";
 import { Button } from "../../components/button.tsx";
@@ -32,6 +32,8 @@ type Props = {
   version?: string | undefined;
   place?: string | undefined;
   onBack: () => void;
+  /** where no vault is open, a version can be looked into first */
+  onLook?: ((version: Snapshot) => void) | undefined;
   onPerform: (choice: Choice) => void;
 };
 
@@ -66,7 +68,8 @@ function Where({ inPlace, onChange }: { inPlace: boolean; onChange: (inPlace: bo
   );
 }
 
-export function RestorePlan({ opened, into: offered, version, place, onBack, onPerform }: Props) {
+export function RestorePlan(props: Props) {
+  const { opened, into: offered, version, place, onBack, onLook, onPerform } = props;
   const wished = opened.snapshots.find(({ id }) => id === version) ?? opened.snapshots[0];
   const [snapshot, setSnapshot] = useState(wished?.id ?? "");
   const [into, setInto] = useState(offered);
@@ -163,6 +166,15 @@ export function RestorePlan({ opened, into: offered, version, place, onBack, onP
       </Notice>
       <div className={style.foot}>
         <Button onPress={onBack}>{t("ui.back")}</Button>
+        {onLook && (
+          <Button
+            icon={Eye}
+            aria-label={t("ui.inside.open_version", { when: instant(chosen.at) })}
+            onPress={() => onLook(chosen)}
+          >
+            {t("ui.inside.open")}
+          </Button>
+        )}
         <Button kind="main" type="submit" isDisabled={!ready}>
           {inPlace ? t("ui.replace.perform") : t("ui.restore.perform")}
         </Button>

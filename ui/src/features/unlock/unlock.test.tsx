@@ -4,6 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { commands } from "../../ipc/bindings.ts";
+import { catalog, queryClient } from "../../ipc/query.ts";
 
 const passphrase = () => page.getByLabelText("口令", { exact: true });
 const frame = () => page.getByRole("navigation", { name: "导航" });
@@ -71,6 +72,33 @@ it("leads to a version of a backup in the place of the locked vault", async () =
   await expectAccessible();
   await page.getByRole("button", { name: "替换", exact: true }).click();
   await expect.element(page.getByText(/^现在打开的是 .* 的版本$/)).toBeVisible();
+});
+
+it("has a version looked into before anything is restored, and forgets it afterwards", async () => {
+  await openWindow("locked");
+  await page.getByRole("button", { name: "其他保险库" }).click();
+  await page.getByRole("menuitem", { name: "新建或恢复…" }).click();
+  await page.getByRole("button", { name: /^从备份恢复/ }).click();
+  await page.getByRole("button", { name: "选择…" }).click();
+  await passphrase().last().fill(world.passphrase);
+  await page.getByRole("button", { name: "打开备份" }).click();
+  await page.getByLabelText("新保险库名称").fill("看过再说");
+  await page.getByRole("button", { name: /^查看内容：/ }).click();
+  await expect.element(page.getByText(/^这是保险库在 .* 的样子，只能查看/)).toBeVisible();
+  await page.getByLabelText("搜索名称、编码、备注、拼音").fill("苏州精工");
+  await expect.element(page.getByText(/^当时共 1 条/)).toBeVisible();
+  await page.getByRole("button", { name: /苏州精工仪表有限公司/ }).click();
+  await expect.element(page.getByRole("columnheader", { name: "当时" })).toBeVisible();
+  await expect.element(page.getByRole("columnheader", { name: "现在" })).not.toBeInTheDocument();
+  await expect.element(page.getByRole("button", { name: /取回/ })).not.toBeInTheDocument();
+  await expect.element(page.getByText(/只看有差异的/)).not.toBeInTheDocument();
+  await expectAccessible();
+  await page.getByRole("button", { name: "离开备份" }).click();
+  await expect.element(page.getByText(/只能查看/)).not.toBeInTheDocument();
+  // What was typed of the restore is still there, and nothing of the records.
+  await expect.element(page.getByLabelText("新保险库名称")).toHaveValue("看过再说");
+  expect(queryClient.getQueryData(catalog.queryKey)).toBeUndefined();
+  await expect(commands.insideKinds()).rejects.toMatchObject({ kind: "not_found" });
 });
 
 it("leads back from a version that stands in the vault's place, and asks before", async () => {

@@ -13,6 +13,7 @@
 //! the key of each file by then. Both ways are streams in constant memory, and no plain byte of it
 //! stands on a disk. What was written is read back and compared before it takes its name.
 
+mod abroad;
 mod pack;
 mod part;
 mod source;
@@ -25,6 +26,8 @@ use super::model::Manifest;
 use crate::attachments::store::Stored;
 use crate::base::Id;
 
+#[cfg(test)]
+pub(super) use abroad::Abroad;
 #[cfg(test)]
 pub(super) use pack::pack_through;
 pub use pack::{Packed, Packing, pack};

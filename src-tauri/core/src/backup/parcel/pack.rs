@@ -1,9 +1,11 @@
 //! Writing the file, and reading it back.
 
 use std::fs::File;
-use std::io::{self, Read as _, Write};
+use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use super::abroad::Abroad;
 use super::part::Part;
 use super::source::Source;
 use super::tape::Tape;
@@ -11,6 +13,7 @@ use super::{Contents, Enclosed, Kept, PIECE, PLAIN, README, README_TEXT, SEALED,
 use crate::attachments::store::Stored;
 use crate::attachments::{Files, Opened, files};
 use crate::backup::digest::Digests;
+use crate::backup::medium::{Disk, Medium};
 use crate::backup::model::{Counts, Manifest, Whose};
 use crate::backup::pages::{Image, read_out};
 use crate::backup::source::{HASH, MANIFEST, PAGES, hash_line};
@@ -63,7 +66,7 @@ pub fn pack(
 ) -> Result<Packed> {
     pack_through(
         what,
-        (&|file| Box::new(file), WORK),
+        (&|file| Box::new(file), WORK, Arc::new(Disk)),
         counts,
         enclosed,
         report,
@@ -71,23 +74,26 @@ pub fn pack(
 }
 
 /// What stands between the archive and the file.
-pub(in crate::backup) type Through<'t> = &'t dyn Fn(&File) -> Box<dyn Write + '_>;
+pub(in crate::backup) type Through<'t> = &'t dyn Fn(&Abroad) -> Box<dyn Write + '_>;
 
-/// The same with something between the archive and the file, and other work for each try.
+/// So many bytes are given to the drive at a time.
+const LOAD: usize = 1 << 20;
+
+/// The same with something between the archive and the file, other work for each try, and another disk.
 pub(in crate::backup) fn pack_through(
     what: &Packing<'_>,
-    (through, work): (Through<'_>, u8),
+    (through, work, medium): (Through<'_>, u8, Arc<dyn Medium>),
     counts: impl FnOnce(&Read<'_>) -> Result<Counts>,
     enclosed: impl FnOnce(&Read<'_>) -> Result<Vec<Enclosed>>,
     report: &Report,
 ) -> Result<Packed> {
     require_enough(what.passphrase)?;
     report.step("progress.parcel_pack", 0, None)?;
-    let part = Part::begin(what.to, what.over)?;
+    let part = Part::begin(&medium, what.to, what.over, &report.cancel)?;
     let written = what.vault.read(|read| {
         let (counts, enclosed) = (counts(read)?, enclosed(read)?);
-        let to = (through(part.file()), work);
-        write(what, to, read, (counts, enclosed), report)
+        let to = BufWriter::with_capacity(LOAD, through(part.file()));
+        write(what, (to, work), read, (counts, enclosed), report)
     });
     let (hash, files) = written.map_err(too_large)?;
     part.settle()?;
@@ -101,7 +107,7 @@ pub(in crate::backup) fn pack_through(
             });
         }
     }
-    let bytes = part.file().metadata()?.len();
+    let bytes = part.file().ask(|file, _| file.metadata())??.len();
     report.cancel.check()?;
     part.place()?;
     Ok(Packed { bytes, files })
@@ -109,7 +115,7 @@ pub(in crate::backup) fn pack_through(
 
 fn write(
     what: &Packing<'_>,
-    (to, work): (Box<dyn Write + '_>, u8),
+    (to, work): (impl Write, u8),
     read: &Read<'_>,
     (counts, enclosed): (Counts, Vec<Enclosed>),
     report: &Report,

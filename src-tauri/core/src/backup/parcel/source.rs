@@ -1,14 +1,17 @@
 //! Reading the file: opened and unpacked as it comes, told how far it is, and what was wrong with it.
 
 use std::cell::RefCell;
-use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use zstd::Decoder;
 
 use super::PIECE;
+use super::abroad::Abroad;
+use crate::backup::errand::{Errands, told};
+use crate::backup::medium::Disk;
 use crate::base::{Error, Kind, Report, Result};
 use crate::crypto::Secret;
 use crate::crypto::age::Opening;
@@ -61,11 +64,13 @@ impl Source {
         phase: &'static str,
         report: &Report,
     ) -> Result<Self> {
-        let file = File::open(file).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => Error::new(Kind::NotFound, "error.parcel_gone"),
-            _ => error.into(),
-        })?;
-        let found = file.metadata()?;
+        let calls = Errands::over(Arc::new(Disk), &report.cancel);
+        let (file, found) = match Abroad::open(calls, file) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(Error::new(Kind::NotFound, "error.parcel_gone"));
+            }
+            opened => told(opened)?,
+        };
         if !found.is_file() {
             return Err(none_of_ours());
         }
@@ -90,7 +95,7 @@ impl Source {
 
 /// The file as it lies; tells how much of it was read, and stops when asked to.
 struct Watched {
-    file: File,
+    file: Abroad,
     done: u64,
     total: u64,
     phase: &'static str,
@@ -99,7 +104,7 @@ struct Watched {
 
 impl Read for Watched {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.file.read(buffer)?;
+        let n = (&self.file).read(buffer)?;
         self.done += n as u64;
         self.report
             .step(self.phase, self.done, Some(self.total))

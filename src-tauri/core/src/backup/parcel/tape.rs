@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use tar::{EntryType, Header};
 use zstd::Encoder;
 
+use crate::backup::errand::told;
 use crate::base::{Error, Result};
 use crate::crypto::Secret;
 use crate::crypto::age::{CHUNK, Sealing};
@@ -71,9 +72,9 @@ impl<W: Write> Tape<W> {
     /// Ends the archive; the hash of its plain form.
     pub(super) fn finish(mut self) -> Result<blake3::Hash> {
         self.put(&[0; 2 * BLOCK])?;
-        let mut sealing = self.to.finish()?;
-        fill_up(&mut sealing)?;
-        sealing.finish()?.flush()?;
+        let mut sealing = told(self.to.finish())?;
+        told(fill_up(&mut sealing))?;
+        told(sealing.finish().and_then(|mut to| to.flush()))?;
         Ok(self.hash.finalize())
     }
 
@@ -96,7 +97,7 @@ impl<W: Write> Tape<W> {
 
     fn put(&mut self, bytes: &[u8]) -> Result<()> {
         self.hash.update(bytes);
-        Ok(self.to.write_all(bytes)?)
+        told(self.to.write_all(bytes))
     }
 }
 

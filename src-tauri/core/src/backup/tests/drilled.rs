@@ -13,7 +13,7 @@ use crate::backup::hidden::sweep;
 use crate::backup::medium::Medium;
 use crate::backup::restore::{Found, RESERVE};
 use crate::backup::{
-    ComparedBy, Digests, Drilled, Extra, Looked, Manifest, Reach, SnapshotInfo, drill,
+    ComparedBy, Digests, Drilled, Extra, Inside, Looked, Manifest, Reach, SnapshotInfo, drill,
 };
 use crate::base::{Cancel, Id, Kind, Report, Result, Timestamp};
 use crate::vault::Vault;
@@ -166,6 +166,11 @@ fn a_disk_without_room_for_it_is_not_filled() {
     let error = drilled_on(&house, &cramped, &Report::silent()).unwrap_err();
     assert_eq!(error.kind(), Kind::NoSpace);
     assert_eq!(error.key(), "error.drill_no_room");
+    let (report, hidden) = (Report::silent(), house.room.path().join("hidden"));
+    let found = Found::with_keys(&cramped, &house.home(), keys(), &report).unwrap();
+    let look = Inside::open(&found, &made.snapshot.id, &hidden, &house.clock(), &report);
+    assert_eq!(look.unwrap_err().key(), "error.look_no_room");
+    assert!(!hidden.exists());
     let roomy: Arc<dyn Medium> = Faulty::new(Fault::Free(needed));
     drilled_on(&house, &roomy, &Report::silent()).unwrap();
 }

@@ -9,11 +9,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::fixture::{House, back_up, disk, files, keys, restore};
+use super::fixture::{House, back_up, counted, disk, files, keys, restore};
 use crate::backup::errand::{Errands, unanswered};
 use crate::backup::medium::{Disk, Entry, Medium};
-use crate::backup::{Finished, Target};
+use crate::backup::parcel::{Abroad, pack_through};
+use crate::backup::{Finished, Packing, Target};
 use crate::base::{Cancel, Kind, Report, Result};
+use crate::crypto::Secret;
 
 /// For what ends in a moment: who does not fails by the watch.
 const SOON: Duration = Duration::from_secs(10);
@@ -29,6 +31,16 @@ struct Hung {
 
 impl Hung {
     fn at(call: &'static str, after: usize) -> (Arc<dyn Medium>, Receiver<()>, Arc<Gate>) {
+        let (hung, kept, gate) = Self::on_the_disk(call, after);
+        (
+            Arc::new(Errands::over(hung, &Cancel::default())),
+            kept,
+            gate,
+        )
+    }
+
+    /// With nobody between.
+    fn on_the_disk(call: &'static str, after: usize) -> (Arc<dyn Medium>, Receiver<()>, Arc<Gate>) {
         let (kept, hear) = channel();
         let gate = Arc::new(Gate::default());
         let hung: Arc<dyn Medium> = Arc::new(Self {
@@ -37,11 +49,7 @@ impl Hung {
             kept,
             free: gate.clone(),
         });
-        (
-            Arc::new(Errands::over(hung, &Cancel::default())),
-            hear,
-            gate,
-        )
+        (hung, hear, gate)
     }
 
     fn call(&self, name: &str) {
@@ -226,4 +234,40 @@ fn a_drive_that_is_well_is_asked_to_the_end_though_the_work_was_stopped() {
     // What was begun is cleared away.
     errands.remove(&file).unwrap();
     assert!(!file.exists() && unanswered().is_empty());
+}
+
+/// The vault goes into one file on such a drive.
+#[test]
+fn one_file_that_hangs_on_its_drive_lets_go_of_the_vault_as_well() {
+    let house = House::with(20);
+    let (kept, gate) = {
+        let (medium, kept, gate) = Hung::on_the_disk("sync", 0);
+        let cancel = Cancel::default();
+        let report = Report::to(cancel.clone(), |_| {});
+        let files = crate::attachments::Files::of(&house.vault).unwrap();
+        let passphrase = Secret::new("nine white herons over the mill");
+        let to = house.drive().join("Anna.tar.zst.age");
+        let what = Packing {
+            vault: &house.vault,
+            whose: house.whose(),
+            files: &files,
+            to: &to,
+            over: false,
+            passphrase: &passphrase,
+        };
+        let made = std::thread::scope(|both| {
+            let working = both.spawn(|| {
+                let through: &dyn Fn(&Abroad) -> Box<dyn io::Write + '_> = &|file| Box::new(file);
+                let way = (through, 10, medium.clone());
+                pack_through(&what, way, counted, |_| Ok(Vec::new()), &report)
+            });
+            kept.recv_timeout(SOON).unwrap();
+            cancel.cancel();
+            working.join().unwrap()
+        });
+        assert_eq!(made.err().unwrap().kind(), Kind::Cancelled);
+        (kept, gate)
+    };
+    open(&gate);
+    drop(kept);
 }

@@ -1,12 +1,12 @@
 //! The vault in one file: whole or not at all, whatever happens to the file, the disk or the program.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::fixture::{House, counted, image_of, new_vault, secret};
-use crate::backup::parcel::{archive_of, pack_through};
+use super::fixture::{House, counted, disk, image_of, new_vault, secret};
+use crate::backup::parcel::{Abroad, archive_of, pack_through};
 use crate::backup::{Packed, Packing, Unpacked, unpack};
 use crate::base::{Cancel, Error, Kind, Report, Result};
 use crate::crypto::Secret;
@@ -16,7 +16,7 @@ use crate::crypto::age::SEALED;
 const WORK: u8 = 10;
 const OPENS: &str = "nine white herons over the mill";
 
-fn plainly() -> &'static dyn Fn(&File) -> Box<dyn Write + '_> {
+fn plainly() -> &'static dyn Fn(&Abroad) -> Box<dyn Write + '_> {
     &|file| Box::new(file)
 }
 
@@ -61,13 +61,14 @@ impl Table {
     fn pack(&self, over: bool, report: &Report) -> Result<Packed> {
         let to = self.file();
         let what = self.packing(&to, over);
-        let through = (plainly(), WORK);
+        let through = (plainly(), WORK, disk());
         pack_through(&what, through, counted, |_| Ok(Vec::new()), report)
     }
-    fn pack_on(&self, through: &dyn Fn(&File) -> Box<dyn Write + '_>) -> Result<Packed> {
+    fn pack_on(&self, through: &dyn Fn(&Abroad) -> Box<dyn Write + '_>) -> Result<Packed> {
         let (to, report) = (self.file(), Report::silent());
         let what = self.packing(&to, false);
-        pack_through(&what, (through, WORK), counted, |_| Ok(Vec::new()), &report)
+        let through = (through, WORK, disk());
+        pack_through(&what, through, counted, |_| Ok(Vec::new()), &report)
     }
     fn unpack(&self, report: &Report) -> Result<Unpacked> {
         self.unpack_with(&self.passphrase, report)
@@ -264,7 +265,7 @@ fn a_file_that_is_there_stays_unless_it_was_said_that_it_may_go() {
 
 /// Takes so many bytes and then fails.
 struct Room<'f> {
-    to: &'f File,
+    to: &'f Abroad,
     left: usize,
     then: fn() -> io::Error,
 }
@@ -368,14 +369,14 @@ fn dying() {
     let what = table.packing(Path::new(to), false);
     let left = left.parse().unwrap();
     let dies: fn() -> io::Error = || std::process::abort();
-    let through: &dyn Fn(&File) -> Box<dyn Write + '_> = &|to| {
+    let through: &dyn Fn(&Abroad) -> Box<dyn Write + '_> = &|to| {
         Box::new(Room {
             to,
             left,
             then: dies,
         })
     };
-    let (through, report) = ((through, WORK), Report::silent());
+    let (through, report) = ((through, WORK, disk()), Report::silent());
     pack_through(&what, through, counted, |_| Ok(Vec::new()), &report).unwrap();
 }
 
