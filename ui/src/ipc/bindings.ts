@@ -4595,7 +4595,7 @@ export type TemplateOffer = {
 };
 
 /** What an item of a template is. */
-export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "hidden";
+export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden";
 
 /** What a template would add. */
 export type TemplatePlan = {
