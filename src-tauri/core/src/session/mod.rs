@@ -21,6 +21,7 @@ mod export;
 mod fields;
 mod finding;
 mod following;
+mod form_drafts;
 mod founding;
 mod grading;
 mod handover;

@@ -14,6 +14,7 @@ mod drilling;
 mod every_field;
 mod every_sheet;
 mod finding;
+mod form_drafts;
 mod inside;
 mod keeping;
 mod lists;
