@@ -86,6 +86,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::activities::timeline,
             commands::activities::late_talks,
             commands::activities::log_touch,
+            commands::activities::form_draft,
+            commands::activities::form_draft_keep,
             commands::activities::note_draft,
             commands::activities::note_draft_keep,
             commands::business::unit_money,

@@ -35,6 +35,27 @@ pub(crate) async fn log_touch(app: AppHandle, touch: LogTouch) -> Answer<Applied
     with_session(app, move |session| session.log_touch(&touch)).await
 }
 
+/// What was typed into the small form at a place and not sent, as the window wrote it down.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn form_draft(app: AppHandle, place: String) -> Answer<Option<String>> {
+    with_session(app, move |session| session.form_draft(&place)).await
+}
+
+/// Keeps what was typed into the small form at a place, or forgets it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn form_draft_keep(
+    app: AppHandle,
+    place: String,
+    draft: Option<String>,
+) -> Answer<()> {
+    with_session(app, move |session| {
+        session.keep_form_draft(&place, draft.as_deref())
+    })
+    .await
+}
+
 /// What was begun in a unit's box and not logged.
 #[tauri::command]
 #[specta::specta]

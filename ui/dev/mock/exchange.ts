@@ -170,7 +170,7 @@ function rowAt(at: number): ImportRow {
 }
 
 /** In which country the holidays of the file count, where it asks. */
-export const importAsks: { country: string | null } = { country: null };
+export const importAsks: { country: string | null; unreasoned: number } = { country: null, unreasoned: 0 };
 
 function plan(): ImportPlan {
   const { country } = importAsks;
@@ -178,6 +178,7 @@ function plan(): ImportPlan {
     session,
     counts: countsNow(),
     country,
+    unreasoned: importAsks.unreasoned,
     records: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 },
   };
 }
@@ -239,6 +240,7 @@ export const exchangeCalls = {
         seq: world.seq,
         counts: { unit: 214, "unit.changed": 87, contact: 268, cooperation: 190 },
         refused: countsNow().refused,
+        unreasoned: importAsks.unreasoned,
       };
     }),
   import_save_refused: () => true,

@@ -151,6 +151,12 @@ function done({ id, rev }: { id: string; rev: number }): TaskDone {
 export const taskCalls = {
   today,
   log_touch: logTouch,
+  form_draft: ({ place }: { place: string }) => world.formDrafts.get(place) ?? null,
+  form_draft_keep: ({ place, draft }: { place: string; draft: string | null }) => {
+    if (draft === null) world.formDrafts.delete(place);
+    else world.formDrafts.set(place, draft);
+    return null;
+  },
   note_draft: ({ unit }: { unit: string }) => world.noteDrafts.get(unit) ?? null,
   note_draft_keep: ({ unit, draft }: { unit: string; draft: NoteDraft | null }) => {
     if (draft) world.noteDrafts.set(unit, draft);

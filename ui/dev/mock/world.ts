@@ -65,6 +65,7 @@ export type World = {
   seq: number;
   /** how often the window said that somebody is here */ touches: number;
   /** conversations begun and not logged, by unit */ noteDrafts: Map<string, NoteDraft>;
+  /** small forms begun and not sent, by place */ formDrafts: Map<string, string>;
   /** reminders that came late and were seen */ seen: Set<string>;
   /** occasions that were settled, by source, record and day */ settled: Set<string>;
   /** there are rhythms of contact */ rhythms: boolean;
@@ -126,6 +127,7 @@ function start(phase: Phase): World {
     seq: 1,
     touches: 0,
     noteDrafts: new Map(),
+    formDrafts: new Map(),
     seen: new Set(),
     settled: new Set(),
     rhythms: false,

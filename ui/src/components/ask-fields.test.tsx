@@ -1,7 +1,9 @@
 /** The questions of a form: what must be answered is marked, and a refusal is tied to its question for whoever listens. */
+import { useState } from "react";
 import { expect, it } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
+import { fitting, type Pick } from "../lib/several.ts";
 import { AskFields } from "./ask-fields.tsx";
 
 const find = async () => [];
@@ -40,4 +42,45 @@ it("marks what must be answered and ties each refusal to its question", async ()
   expect(describedBy(select.element())).toContain("state 不行");
   expect(describedBy(finder.element())).toContain("unit 不行");
   expect(document.querySelectorAll(":is(label, span)[data-required]")).toHaveLength(2);
+});
+
+type Answers = Readonly<Record<string, string | readonly Pick[]>>;
+type Asked = Parameters<typeof AskFields>[0]["asked"][number];
+
+function Form({ asked, onSaid }: { asked: Asked; onSaid: (said: Answers) => void }) {
+  const [said, setSaid] = useState<Answers>({});
+  return (
+    <AskFields
+      asked={[asked]}
+      answers={said}
+      refused={() => null}
+      onChange={(key, answer) => {
+        setSaid({ ...said, [key]: answer });
+        onSaid({ ...said, [key]: answer });
+      }}
+    />
+  );
+}
+
+it("asks for several by checks, and keeps a name nobody is known by for the core to judge", async () => {
+  const offered = [
+    { id: "day", label: "提前一天", colour: "#b3372b" },
+    { id: "week", label: "提前一周" },
+  ];
+  const several = {
+    key: "leads",
+    label: "提醒",
+    kind: "several",
+    required: false,
+    options: [],
+    find: async (text: string) => fitting(text, offered),
+    byName: true,
+  } as const;
+  const answers: Answers[] = [];
+  await render(<Form asked={several} onSaid={(said) => answers.push(said)} />);
+  await page.getByRole("combobox", { name: "提醒" }).click();
+  await userEvent.keyboard("{ArrowDown} {ArrowDown} ");
+  await expect.poll(() => answers.at(-1)?.leads).toEqual(offered);
+  await userEvent.keyboard("3天前{Enter}");
+  await expect.poll(() => answers.at(-1)?.leads).toEqual([...offered, { id: null, label: "3天前" }]);
 });

@@ -1,21 +1,25 @@
 /** The questions of a form, one below the other: lines, choices, and others found by a part of their name. */
 import type { ReactNode } from "react";
 import { t } from "../lib/i18n.ts";
+import type { Known, Pick } from "../lib/several.ts";
 import { Chip } from "./chip.tsx";
 import { Field } from "./field.tsx";
-import { Finder, type Found } from "./finder.tsx";
+import { Finder } from "./finder.tsx";
 import { type Option, Select } from "./select.tsx";
+import { Several } from "./several.tsx";
 
 type Question = {
   readonly key: string;
   readonly label: string;
-  readonly kind: "line" | "lines" | "choice" | "bool" | "ref" | "refs";
+  readonly kind: "line" | "lines" | "choice" | "bool" | "ref" | "several";
   readonly required: boolean;
   /** something may be seen in what is typed */ readonly apart?: boolean;
   readonly options: readonly Option[];
-  readonly find: (text: string) => Promise<readonly Found[]>;
+  readonly find: (text: string) => Promise<readonly Known[]>;
+  /** of several: a word that is not offered is a new one */ readonly takesNew?: boolean;
+  /** of several: no two are called the same */ readonly byName?: boolean;
 };
-type Picked = readonly { id: string; label: string }[];
+type Picked = readonly Pick[];
 type AskProps = {
   readonly of: Question;
   readonly answer: string | Picked;
@@ -25,7 +29,7 @@ type AskProps = {
   readonly onChange: (answer: string | Picked) => void;
 };
 
-function Others({ of, answer, first, refused, onChange }: AskProps) {
+function Other({ of, answer, first, refused, onChange }: AskProps) {
   const picked = typeof answer === "string" ? [] : answer;
   return (
     <>
@@ -37,12 +41,10 @@ function Others({ of, answer, first, refused, onChange }: AskProps) {
         error={refused}
         // What is picked stands below the box: then nothing is missing any more.
         isRequired={of.required && picked.length === 0}
-        onPick={({ id, label }) =>
-          onChange([...(of.kind === "refs" ? picked.filter((one) => one.id !== id) : []), { id, label }])
-        }
+        onPick={({ id, label }) => onChange([{ id, label }])}
       />
       {picked.map(({ id, label }) => (
-        <Chip key={id} onRemove={() => onChange(picked.filter((one) => one.id !== id))}>
+        <Chip key={id} onRemove={() => onChange([])}>
           {label}
         </Chip>
       ))}
@@ -50,9 +52,26 @@ function Others({ of, answer, first, refused, onChange }: AskProps) {
   );
 }
 
+function Others({ of, answer, first, refused, onChange }: AskProps) {
+  return (
+    <Several
+      label={of.label}
+      picks={typeof answer === "string" ? [] : answer}
+      find={of.find}
+      takesNew={of.takesNew ?? false}
+      byName={of.byName ?? false}
+      autoFocus={first}
+      isRequired={of.required}
+      error={refused}
+      onChange={onChange}
+    />
+  );
+}
+
 function Ask(props: AskProps) {
   const { of, answer, first, refused, below, onChange } = props;
-  if (of.kind === "ref" || of.kind === "refs") return <Others {...props} />;
+  if (of.kind === "ref") return <Other {...props} />;
+  if (of.kind === "several") return <Others {...props} />;
   const text = typeof answer === "string" ? answer : "";
   if (of.kind === "choice" || of.kind === "bool") {
     return (

@@ -4,11 +4,25 @@ import type { ReactNode } from "react";
 import { Button } from "react-aria-components/Button";
 import { t } from "../lib/i18n.ts";
 import style from "./chip.module.css";
+import { Dot } from "./dot.tsx";
 
-export function Chip(props: { name?: string; children: string; on?: boolean; onRemove?: () => void }) {
-  const { name, children, on, onRemove } = props;
+type ChipProps = {
+  name?: string;
+  children: string;
+  on?: boolean;
+  /** of a choice */ colour?: string | null;
+  /** nobody is known by this name yet */ doubtful?: boolean;
+  onRemove?: () => void;
+};
+
+export function Chip({ name, children, on, colour, doubtful, onRemove }: ChipProps) {
   return (
-    <span className={style.chip} data-on={on || undefined}>
+    <span className={style.chip} data-on={on || undefined} data-doubtful={doubtful || undefined}>
+      {colour && (
+        <span className={style.colour}>
+          <Dot colour={colour} />
+        </span>
+      )}
       {name && <span className={style.name}>{name}</span>}
       <span className={style.value}>{children}</span>
       {onRemove && (

@@ -117,8 +117,8 @@ const open =
 /** Alt ↓: the list of a cell that has one, otherwise the next group. */
 const openList: Act = (run, event) => {
   const { row, column } = activeOf(run);
-  const listed = column?.editor === "choice" || column?.editor === "ref" || column?.editor === "date";
-  if (row?.line.kind === "record" && listed) {
+  const listed = column?.options ?? column?.several ?? column?.editor === "date";
+  if (row?.line.kind === "record" && column && listed) {
     begin(run, "keep");
     if (column.editor === "date") requestAnimationFrame(() => run.picker.current?.focus?.());
   } else group(1)(run, event);

@@ -5,6 +5,7 @@
 import { today as dayOf, getLocalTimeZone } from "@internationalized/date";
 import type { Id, Value } from "../ipc/bindings.ts";
 import { t } from "../lib/i18n.ts";
+import { openEnded, partsOf } from "../lib/several.ts";
 import { focusInput, select } from "./focus.ts";
 import { cellOf } from "./lines.ts";
 import type { GridColumn, Option } from "./model.ts";
@@ -37,6 +38,10 @@ export function canEdit(run: GridRun, say: boolean): boolean {
   return reason === null;
 }
 
+/** The text an edit opens with: of several another one is typed behind those that are there. */
+const opening = (column: GridColumn, text: string): string =>
+  column.several ? openEnded(partsOf(text)) : text;
+
 /** Opens the input on the active cell. While an input method composes its text must not be touched: `replace` leaves it. */
 export function begin(run: GridRun, mode: Draft["mode"]): void {
   const { row, column } = activeOf(run);
@@ -48,7 +53,7 @@ export function begin(run: GridRun, mode: Draft["mode"]): void {
     return;
   }
   const held = run.state.get().held.get(heldKey(row.line.id, column.key));
-  const initial = mode === "keep" ? (held?.text ?? column.entry(cellOf(row, column.key))) : "";
+  const initial = mode === "keep" ? opening(column, held?.text ?? column.entry(cellOf(row, column.key))) : "";
   if (mode === "keep") {
     input.value = initial;
     if (column.options || column.editor === "date") input.select();

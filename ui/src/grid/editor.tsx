@@ -17,6 +17,7 @@ import { focusInput } from "./focus.ts";
 import { cellOf } from "./lines.ts";
 import { HEAD } from "./measures.ts";
 import { Options } from "./options.tsx";
+import { Several } from "./several.tsx";
 import { activeOf, type GridRun, isRefused } from "./state.ts";
 import type { RowWindow } from "./window.ts";
 
@@ -56,9 +57,19 @@ function scene(run: GridRun) {
     refused: isRefused(run),
     /** What the cell says now, to mark it in an option list. */
     current: row && column ? column.view(cellOf(row, column.key)).text : "",
-    listed: picking?.options ? picking : null,
+    held: (row && column?.several?.picked(cellOf(row, column.key))) ?? [],
+    listed: picking?.options || picking?.several ? picking : null,
     dated: picking?.editor === "date",
   };
+}
+
+/** Puts a text into the input, as if it were typed. */
+function write(run: GridRun, text: string): void {
+  const input = run.input.current;
+  if (!input) return;
+  input.value = text;
+  input.setSelectionRange(text.length, text.length);
+  input.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** The option list or calendar of the cell being edited. */
@@ -71,16 +82,31 @@ function Pickers({
   list: string;
   onActive: (id: string | null) => void;
 }) {
-  const { draft, listed, dated, current, cell, column } = scene(run);
+  const { draft, listed, dated, current, held, cell, column } = scene(run);
   const at = `${cell.row} ${cell.column} ${column?.width ?? 0}`;
   const pick = (day: string) => {
     if (run.input.current) run.input.current.value = day;
     commit(run, "stay");
   };
   if (!draft || !(listed || dated)) return null;
+  const text = run.input.current?.value ?? "";
   return (
     <Float anchor={run.input} at={at}>
-      {listed ? (
+      {listed?.several ? (
+        <Several
+          key={`${draft.id} ${draft.key}`}
+          id={list}
+          label={listed.title}
+          of={listed.several}
+          record={draft.id}
+          text={text}
+          touched={text !== draft.initial}
+          held={held}
+          picker={run.picker}
+          onText={(next) => write(run, next)}
+          onActive={onActive}
+        />
+      ) : listed ? (
         <Options
           id={list}
           column={listed}

@@ -5,9 +5,19 @@ import { cdp, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import type { Applied, Line, Sort, Value } from "../ipc/bindings.ts";
 import { moneyUnit, type Scale } from "../lib/format.ts";
+import { fitting, joined } from "../lib/several.ts";
 import { Grid } from "./grid.tsx";
 import { LineStore } from "./lines.ts";
-import type { Area, Block, CellView, ColumnChange, GridColumn, GridProps, RowRef } from "./model.ts";
+import type {
+  Area,
+  Block,
+  CellView,
+  ColumnChange,
+  GridColumn,
+  GridProps,
+  RowRef,
+  SeveralOf,
+} from "./model.ts";
 
 type Told = {
   readonly edits: { id: string; rev: number; key: string; value: Value }[];
@@ -47,6 +57,31 @@ function column(key: string, more: Partial<GridColumn> = {}): GridColumn {
   };
 }
 
+const offered = [
+  { id: "hour", label: "提前 1 小时", colour: null },
+  { id: "day", label: "提前一天", colour: "#b3372b" },
+  { id: "week", label: "提前一周", colour: null },
+  { id: "month", label: "提前一月", colour: null },
+];
+
+const leads: SeveralOf = {
+  picked: (value) =>
+    value?.t === "choices" ? value.v.flatMap((code) => offered.find(({ id }) => id === code) ?? []) : [],
+  offered: async (part) => fitting(part, offered),
+  value: (picks) => {
+    const ids = picks.flatMap(({ id }) => id ?? []);
+    if (ids.length < picks.length) return { t: "raw", v: joined(picks.map(({ label }) => label)) };
+    return picks.length === 0 ? { t: "null" } : { t: "choices", v: ids };
+  },
+  byName: true,
+  takesNew: false,
+};
+
+const chips = (value: Value | undefined): CellView => {
+  const parts = leads.picked(value).map(({ label, colour }) => ({ text: label, colour: colour ?? null }));
+  return { text: joined(parts.map(({ text }) => text)), parts };
+};
+
 const columns: readonly GridColumn[] = [
   column("name", { width: 200, pinned: true }),
   column("level", {
@@ -62,12 +97,14 @@ const columns: readonly GridColumn[] = [
   column("computed", { editor: null }),
   column("left", { editor: "bool", view: (value) => ({ text: value?.t === "bool" && value.v ? "是" : "" }) }),
   column("note", { editor: "long_text", width: 240 }),
-  ...Array.from({ length: 12 }, (_, at) => column(`more${at}`)),
+  column("leads", { view: chips, entry: (value) => chips(value).text, several: leads }),
+  ...Array.from({ length: 11 }, (_, at) => column(`more${at + 1}`)),
 ];
 
 const cellOf = (key: string, at: number): Value => {
   if (key === "left") return { t: "bool", v: false };
   if (key === "since") return { t: "date", v: "2026-01-05" };
+  if (key === "leads") return { t: "choices", v: at === 0 ? ["month", "day"] : ["week"] };
   if (key === "level") return { t: "choice", v: choices[at % 3] ?? "" };
   return { t: "text", v: `${key} ${at}` };
 };

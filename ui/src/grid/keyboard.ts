@@ -13,10 +13,11 @@ function zoneOf(run: GridRun): Zone {
   return draft ? "editor" : head === null ? "cells" : "heads";
 }
 
-/** Arrows while editing: through an open list, else out of an edit that began by typing. True when used. */
-function arrowInEditor(run: GridRun, event: KeyboardEvent): boolean {
+/** Arrows while editing: through an open list, of which Space checks one, else out of an edit that began by typing. True when used. */
+function listInEditor(run: GridRun, event: KeyboardEvent): boolean {
   const { draft } = run.state.get();
   if (!draft || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return false;
+  if (event.key === " " && run.picker.current?.toggle?.()) return true;
   const vertical = event.key === "ArrowUp" || event.key === "ArrowDown";
   if (vertical && run.picker.current && !run.picker.current.focus) {
     run.picker.current.move(event.key === "ArrowDown" ? 1 : -1);
@@ -38,7 +39,7 @@ export function onKeyDown(run: GridRun, event: KeyboardEvent): void {
   if (!run.root.current?.contains(event.target as Node)) return;
   const zone = zoneOf(run);
   if (zone === "cells" && (event.key === "Control" || event.key === "Meta")) prepareCopy(run, event.repeat);
-  if (zone === "editor" && arrowInEditor(run, event)) {
+  if (zone === "editor" && listInEditor(run, event)) {
     event.preventDefault();
     return;
   }

@@ -7,6 +7,7 @@ import type { CSSProperties, ReactNode, Ref } from "react";
 import type { Applied, Id, Sort, Totals, Value } from "../ipc/bindings.ts";
 import type { Scale } from "../lib/format.ts";
 import type { Combo } from "../lib/keys.ts";
+import type { Pick } from "../lib/several.ts";
 import type { Format } from "./clipboard.ts";
 import type { Command } from "./keys.ts";
 import type { LineStore } from "./lines.ts";
@@ -22,6 +23,8 @@ export type CellView = {
   readonly mark?: Mark;
   readonly level?: number;
   readonly colour?: string;
+  /** Several values, each drawn as a chip; `text` says them all. */
+  readonly parts?: readonly { readonly text: string; readonly colour: string | null }[];
 };
 
 /** What the stylesheet draws a mark from. */
@@ -34,6 +37,18 @@ export type Option = {
   readonly label: string;
   readonly value: Value;
   readonly view?: CellView;
+};
+/** What a column that holds several offers and makes of what is picked. */
+export type SeveralOf = {
+  readonly picked: (value: Value | undefined) => readonly Pick[];
+  /** What fits the part that is typed, best first; with nothing typed all of it, or what is likely. */
+  readonly offered: (part: string, record: Id) => Promise<readonly Pick[]>;
+  /** Of names nobody is known by as well: the core reads those. */
+  readonly value: (picks: readonly Pick[]) => Value;
+  /** A name says which is meant: no two are called the same. */
+  readonly byName: boolean;
+  /** A word that is not offered is a new one. */
+  readonly takesNew: boolean;
 };
 export type EditorKind = "text" | "long_text" | "number" | "date" | "bool" | "choice" | "ref";
 
@@ -52,12 +67,16 @@ export type GridColumn = {
   /** Null where the core computes the value. */
   readonly editor: EditorKind | null;
   readonly view: (value: Value | undefined) => CellView;
+  /** Whether what a cell says is late, by what else is known of its record. */
+  readonly late?: (of: (key: string) => Value | undefined) => boolean;
   /** The text an editor opens with. */
   readonly entry: (value: Value | undefined) => string;
   /** Typed text on its way to the core, which reads it. */
   readonly read: (text: string) => Value;
   /** For `choice` and `ref`: what fits the typed text, best first. */
   readonly options?: (text: string, record: Id) => Promise<readonly Option[]>;
+  /** For cells that hold several of what can be picked. */
+  readonly several?: SeveralOf;
 };
 
 export type ColumnChange =

@@ -3,7 +3,8 @@
  * line, window or selection changes; a cell is one element, its mark is drawn by the stylesheet.
  */
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { memo, type ReactNode } from "react";
+import { Fragment, memo, type ReactNode } from "react";
+import { Dot } from "../components/dot.tsx";
 import { Monogram } from "../components/monogram.tsx";
 import type { Line } from "../ipc/bindings.ts";
 import { number } from "../lib/format.ts";
@@ -43,16 +44,36 @@ function className(name: string, view: CellView): string {
   return view.mark || view.tone ? names(name, view.mark && mark.mark, view.tone && style[view.tone]) : name;
 }
 
+/** What stands in a cell: its text, or several values, each by itself; for whoever hears or copies them those stay parted. */
+function words(view: CellView): ReactNode {
+  return !view.parts
+    ? view.text
+    : view.parts.map(({ text, colour }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: they have no other, and none moves
+        <Fragment key={at}>
+          {at > 0 && <span className={style.between}>{t("ui.list_comma")}</span>}
+          <span className={style.part}>
+            {colour && <Dot colour={colour} />}
+            {text}
+          </span>
+        </Fragment>
+      ));
+}
+
 type RecordProps = CellsProps & { readonly line: Extract<Line, { kind: "record" }> | undefined };
 
 /** What a cell shows, and why it was refused, if it was. */
 function shown(
   { row, line, held }: RecordProps,
-  { key, view }: GridColumn,
+  { key, view, late }: GridColumn,
 ): { view: CellView; reason: string | undefined } {
   if (!row || !line) return { view: nothing, reason: undefined };
   const text = held?.get(heldKey(line.id, key));
-  if (!text) return { view: view(cellOf(row, key)), reason: undefined };
+  if (!text) {
+    const seen = view(cellOf(row, key));
+    const isLate = late?.((other) => cellOf(row, other));
+    return { view: isLate ? { ...seen, tone: "late", mark: "late" } : seen, reason: undefined };
+  }
   return { view: { text: text.text }, reason: text.reason ? reasonId(line.id, key) : undefined };
 }
 
@@ -84,10 +105,10 @@ function recordCells(props: RecordProps): ReactNode {
         style={view.mark ? { ...member, ...markStyle(view) } : member}
       >
         {at > 0 && !doubtful ? (
-          view.text
+          words(view)
         ) : (
           <>
-            {view.text}
+            {words(view)}
             {doubtful && <span className={style.doubt} title={t("ui.grid.doubtful")} />}
             {at === 0 && line && (
               <button

@@ -56,6 +56,8 @@ export type Picker = {
   readonly move: (by: number) => void;
   readonly chosen: () => Option | null;
   readonly focus?: () => void;
+  /** Where several are picked: checks the one the arrows are on. False where they are on none. */
+  readonly toggle?: () => boolean;
 };
 
 /** A grid on screen: its latest properties, its state, its elements and measures. */

@@ -1,10 +1,12 @@
 /** What a new record of any kind is asked, and its answers as values for the core to read. */
 import { instant } from "../lib/format.ts";
 import { t } from "../lib/i18n.ts";
-import type { Catalog, FieldInfo, Id, Ref, Value } from "./bindings.ts";
+import type { Known, Pick } from "../lib/several.ts";
+import type { Catalog, FieldInfo, Id, Value } from "./bindings.ts";
 import { hasParts, type Typed } from "./entry.ts";
 import { typed } from "./entry-text.ts";
 import { findNear } from "./near.ts";
+import { offeredFor, picksSeveral, severalValue, takesNew } from "./several.ts";
 import { choicesOffered, fieldLabel } from "./words.ts";
 
 /** Fields beyond its title and those it must hold. */
@@ -15,17 +17,22 @@ const OFFERED = 12;
 export type Asked = {
   readonly key: string;
   readonly label: string;
-  readonly kind: "line" | "lines" | "choice" | "bool" | "ref" | "refs";
+  readonly kind: "line" | "lines" | "choice" | "bool" | "ref" | "several";
   readonly required: boolean;
   /** the core may see parts in what is typed */ readonly apart: boolean;
   readonly options: readonly { id: string; label: string; colour?: string | null }[];
-  readonly find: (text: string) => Promise<readonly Ref[]>;
+  readonly find: (text: string) => Promise<readonly Known[]>;
+  /** of several: a word that is not offered is a new one */ readonly takesNew: boolean;
+  /** of several: no two are called the same */ readonly byName: boolean;
+  /** what is made of those picked */ readonly made: (picks: readonly Pick[]) => Value;
 };
-export type Answer = string | readonly Ref[];
+export type Answer = string | readonly Pick[];
 export type Answers = Readonly<Record<string, Answer>>;
 
-function kindOf({ kind }: FieldInfo): Asked["kind"] {
-  if (kind === "choice" || kind === "bool" || kind === "ref" || kind === "refs") return kind;
+function kindOf(field: FieldInfo): Asked["kind"] {
+  const { kind } = field;
+  if (picksSeveral(field)) return "several";
+  if (kind === "choice" || kind === "bool" || kind === "ref") return kind;
   return kind === "long_text" ? "lines" : "line";
 }
 
@@ -45,7 +52,13 @@ function question(catalog: Catalog, entity: string, field: FieldInfo, unit: Id |
             { id: "no", label: t("ui.no") },
           ]
         : choicesOffered(catalog.choices, field.choices),
-    find: (text: string) => findNear(field.target ?? "unit", text, OFFERED, unit),
+    find: (text: string) =>
+      picksSeveral(field)
+        ? offeredFor(catalog.choices, field, unit, text)
+        : findNear(field.target ?? "unit", text, OFFERED, unit),
+    takesNew: takesNew(field),
+    byName: field.kind !== "refs",
+    made: (picks) => severalValue(field, picks),
   };
 }
 
@@ -102,12 +115,13 @@ export function firstAnswers(
 
 /** What is left blank is not said: the core fills in its defaults. */
 export function valuesOf(asked: readonly Asked[], answers: Answers): Record<string, Value> {
-  const said = asked.flatMap(({ key, kind }): [string, Value][] => {
+  const said = asked.flatMap(({ key, kind, made }): [string, Value][] => {
     const answer = answers[key] ?? "";
     if (typeof answer !== "string") {
       const [one] = answer;
       if (!one) return [];
-      return [[key, kind === "refs" ? { t: "refs", v: [...answer] } : { t: "ref", v: one }]];
+      if (kind === "several") return [[key, made(answer)]];
+      return [[key, { t: "ref", v: { id: one.id ?? "", label: one.label } }]];
     }
     if (answer.trim() === "") return [];
     if (kind === "bool") return [[key, { t: "bool", v: answer === "yes" }]];

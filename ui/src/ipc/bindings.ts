@@ -176,6 +176,10 @@ export const commands = {
   lateTalks: (unit: Id) => invoke<LateTalk[]>("late_talks", { unit }),
   /** Logs a conversation with its next step. */
   logTouch: (touch: LogTouch) => invoke<Applied>("log_touch", { touch }),
+  /** What was typed into the small form at a place and not sent, as the window wrote it down. */
+  formDraft: (place: string) => invoke<string | null>("form_draft", { place }),
+  /** Keeps what was typed into the small form at a place, or forgets it. */
+  formDraftKeep: (place: string, draft: string | null) => invoke<null>("form_draft_keep", { place, draft }),
   /** What was begun in a unit's box and not logged. */
   noteDraft: (unit: Id) => invoke<NoteDraft | null>("note_draft", { unit }),
   /** Keeps what was begun in a unit's box, or forgets it. */
@@ -2500,6 +2504,8 @@ export type ImportDone = {
   counts: { [key in string]: number },
   /** Rows that were left out; they can be saved as a sheet to repair. */
   refused: number,
+  /** Customers whose class came in without its reason. */
+  unreasoned: number,
 };
 
 /** How a sheet is to be read. */
@@ -2563,6 +2569,8 @@ export type ImportPlan = {
   records: { [key in string]: number },
   /** The country in which new holidays will count of which the file says none; nothing where there are none. */
   country: string | null,
+  /** Customers whose class the file says without saying why; it stands above the rules all the same. */
+  unreasoned: number,
 };
 
 /** A row of the file and what becomes of it. */
@@ -4601,7 +4609,7 @@ export type TemplateOffer = {
 };
 
 /** What an item of a template is. */
-export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "hidden";
+export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden";
 
 /** What a template would add. */
 export type TemplatePlan = {
@@ -4714,10 +4722,16 @@ export type TreeNode = {
   amount: Value,
   /** The business of its whole subtree; null where it is of several currencies. */
   amount_all: Value,
-  /** What its subtree signed for; a fault where that is of several currencies, as the following. */
+  /** What it signed for; a fault where that is of several currencies, as the following. */
+  contracted: Value,
+  /** What its subtree signed for. */
   contracted_all: Value,
+  /** What came from it. */
+  received: Value,
   /** What came from its subtree. */
   received_all: Value,
+  /** What of it is overdue. */
+  owed_late: Value,
   /** What of its subtree is overdue. */
   owed_late_all: Value,
   /** What is due next in its subtree. */

@@ -1,6 +1,7 @@
 /** A value as the text one would type for it, and typed text as a value for the core to read. */
 import { amount, instant } from "../lib/format.ts";
 import { currentLanguage } from "../lib/i18n.ts";
+import { joined } from "../lib/several.ts";
 import type { Value } from "./bindings.ts";
 
 /** Money opens, in Chinese, in 万 where it is whole tens of thousands in thought: `3280万`, else plain. */
@@ -10,14 +11,6 @@ function moneyEntry({ minor, currency }: { minor: string; currency: string }): s
   if (currency !== "CNY") return `${currency} ${amount({ minor, currency }, "one").replaceAll(/[\s,]/g, "")}`;
   const large = currentLanguage() === "zh" && minor.replace("-", "").length > 6;
   return large ? `${plain("wan", 6)}万` : plain("one", 2);
-}
-
-const parted = /[、,，;；|]/;
-
-/** Several values as the core reads them back: a line each where one has a sign that parts values itself. */
-function listed(values: readonly string[]): string {
-  if (!values.some((value) => parted.test(value))) return values.join("、");
-  return values.length === 1 ? `${values[0]}\n` : values.join("\n");
 }
 
 export function entryText(value: Value | undefined): string {
@@ -37,18 +30,18 @@ export function entryText(value: Value | undefined): string {
       return instant(value.v);
     case "texts":
     case "choices":
-      return listed(value.v);
+      return joined(value.v);
     case "dated":
       // As the core writes it, and reads it back.
-      return listed(value.v.map(({ text, until }) => (until === null ? text : `${text} (${until})`)));
+      return joined(value.v.map(({ text, until }) => (until === null ? text : `${text} (${until})`)));
     case "phones":
-      return listed(value.v.map(({ raw }) => raw));
+      return joined(value.v.map(({ raw }) => raw));
     case "bool":
       return String(value.v);
     case "ref":
       return value.v.label;
     case "refs":
-      return listed(value.v.map(({ label }) => label));
+      return joined(value.v.map(({ label }) => label));
     default:
       return value.v;
   }

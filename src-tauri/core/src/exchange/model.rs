@@ -127,6 +127,8 @@ pub struct ImportPlan {
     pub records: BTreeMap<String, u32>,
     /// The country in which new holidays will count of which the file says none; nothing where there are none.
     pub country: Option<String>,
+    /// Customers whose class the file says without saying why; it stands above the rules all the same.
+    pub unreasoned: u32,
 }
 
 /// What an import did.
@@ -138,6 +140,8 @@ pub struct ImportDone {
     pub counts: BTreeMap<String, u32>,
     /// Rows that were left out; they can be saved as a sheet to repair.
     pub refused: u32,
+    /// Customers whose class came in without its reason.
+    pub unreasoned: u32,
 }
 
 /// What a ledger of customers holds side by side: customers, their people, business, tasks and

@@ -210,6 +210,7 @@ impl ImportSession {
                     seq,
                     counts,
                     refused,
+                    unreasoned: plan.unreasoned(),
                 })
             }
             Err(error) => {

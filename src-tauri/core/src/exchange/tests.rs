@@ -2,6 +2,7 @@
 
 mod bounds;
 mod bulk;
+mod classes;
 mod exporting;
 mod exporting_files;
 mod identity;

@@ -22,6 +22,7 @@ mod export;
 mod fields;
 mod finding;
 mod following;
+mod form_drafts;
 mod founding;
 mod grading;
 mod handover;

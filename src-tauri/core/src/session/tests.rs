@@ -16,6 +16,7 @@ mod every_field;
 mod every_sheet;
 mod finding;
 mod frozen;
+mod form_drafts;
 mod inside;
 mod keeping;
 mod lists;

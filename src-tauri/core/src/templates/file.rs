@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::checklists::Checklist;
 use crate::base::error::{Error, Kind, Result};
 use crate::records::labels::Language;
 use crate::records::value::FieldKind;
@@ -53,6 +54,8 @@ pub struct Template {
     pub(super) rhythms: Vec<Rhythm>,
     #[serde(default)]
     pub(super) numbering: Vec<Rule>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) checklists: Vec<Checklist>,
     /// Codes in the user's order, by list.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) orders: BTreeMap<String, Vec<String>>,

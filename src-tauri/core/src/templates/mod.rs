@@ -1,7 +1,8 @@
-//! Templates by industry: fields, choices, rhythms, numbering and columns, from a file. A template
+//! Templates by industry: fields, choices, rhythms, checklists, numbering and columns, from a file. A template
 //! says what it would add before it adds anything, adds it in one step of undo, and takes nothing
 //! away. One saved from a vault holds definitions only, no word of a customer.
 
+mod checklists;
 mod choices;
 mod file;
 mod offer;

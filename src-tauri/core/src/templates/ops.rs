@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::checklists;
 use super::choices::{self, Codes, Standing};
 use super::file::{FORMAT, Field, NewChoice, Rhythm, Rule, Template, Words};
 use crate::base::error::Result;
@@ -30,6 +31,7 @@ pub enum TemplatePart {
     Choice,
     Rhythm,
     Numbering,
+    Checklist,
     Hidden,
 }
 
@@ -142,6 +144,16 @@ pub fn plan(
                 .any(|one| one.entity == rule.entity && one.kind.as_deref() == kind),
         });
     }
+    let lists = checklists::names(read, catalog)?;
+    for list in &template.checklists {
+        items.push(TemplateItem {
+            what: TemplatePart::Checklist,
+            of: "checklist".to_owned(),
+            label: list.name.told(language).to_owned(),
+            kind: None,
+            there: checklists::is_there(list, &lists),
+        });
+    }
     let hidden = Hidden::read(read)?;
     // One that only a newer program knows is nothing to this one.
     for module in template.hidden.iter().filter(|key| modules::is_one(key)) {
@@ -221,6 +233,7 @@ pub fn perform(
             numbering::set(&mut batch, catalog, &rule.entity, kind, &rule.pattern)?;
         }
     }
+    checklists::bring(&mut batch, template, &codes, language, &mut is_there)?;
     for module in template.hidden.iter().filter(|key| modules::is_one(key)) {
         if !is_there() {
             modules::hide_in(&mut batch, module, true)?;
@@ -286,7 +299,7 @@ fn add_field(
     Ok(key)
 }
 
-fn called(label: &Words, name: &str) -> bool {
+pub(super) fn called(label: &Words, name: &str) -> bool {
     let folded = words::fold(name);
     label
         .all()
@@ -458,6 +471,7 @@ pub fn save(
         choices: made,
         rhythms,
         numbering,
+        checklists: checklists::of_vault(read, catalog)?,
         orders,
         columns: columns_of(read, catalog)?,
         hidden: Hidden::read(read)?.keys().map(str::to_owned).collect(),

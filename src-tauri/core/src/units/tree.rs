@@ -310,10 +310,16 @@ pub struct TreeNode {
     pub amount: Value,
     /// The business of its whole subtree; null where it is of several currencies.
     pub amount_all: Value,
-    /// What its subtree signed for; a fault where that is of several currencies, as the following.
+    /// What it signed for; a fault where that is of several currencies, as the following.
+    pub contracted: Value,
+    /// What its subtree signed for.
     pub contracted_all: Value,
+    /// What came from it.
+    pub received: Value,
     /// What came from its subtree.
     pub received_all: Value,
+    /// What of it is overdue.
+    pub owed_late: Value,
     /// What of its subtree is overdue.
     pub owed_late_all: Value,
     /// What is due next in its subtree.
@@ -412,7 +418,9 @@ pub fn branch(read: &Read<'_>, parent: Option<Id>, from: u32, count: u32) -> Res
            next_touch_all, next_touch_all_zone, last_touch_all, overdue_all,
            talks, talks_all, open_tasks, open_tasks_all, open_complaints, open_complaints_all,
            contracted_all, contracted_all_currency, received_all, received_all_currency,
-           owed_late_all, owed_late_all_currency
+           owed_late_all, owed_late_all_currency,
+           contracted, contracted_currency, received, received_currency,
+           owed_late, owed_late_currency
          FROM unit WHERE parent IS ? AND deleted_at IS NULL
          ORDER BY name_key, n LIMIT ? OFFSET ?",
     )?;
@@ -428,8 +436,11 @@ pub fn branch(read: &Read<'_>, parent: Option<Id>, from: u32, count: u32) -> Res
             descendants: row.get(5)?,
             amount: from_columns(FieldKind::Money, row.get(6)?, Some(row.get(7)?))?,
             amount_all: from_columns(FieldKind::Money, row.get(8)?, Some(row.get(9)?))?,
+            contracted: sum(row, 26)?,
             contracted_all: sum(row, 20)?,
+            received: sum(row, 28)?,
             received_all: sum(row, 22)?,
+            owed_late: sum(row, 30)?,
             owed_late_all: sum(row, 24)?,
             next_touch: from_columns(FieldKind::WallTime, row.get(10)?, Some(row.get(11)?))?,
             last_touch: from_columns(FieldKind::Instant, row.get(12)?, None)?,

@@ -5,6 +5,7 @@
 import { parseDate } from "@internationalized/date";
 import type { CellView } from "../../grid/model.ts";
 import type { Choice, FieldInfo, Value } from "../../ipc/bindings.ts";
+import { picksOf, picksSeveral } from "../../ipc/several.ts";
 import { datedText, valueText } from "../../ipc/value-text.ts";
 import { choiceLabel } from "../../ipc/words.ts";
 import {
@@ -112,6 +113,13 @@ function pastView(ms: number, today: string): CellView {
 
 const joined = (parts: readonly string[]): string => parts.join(t("ui.customers.list_comma"));
 
+function severalView(field: FieldInfo, value: Value, ground: Ground): CellView {
+  const picks = picksOf(ground.choices, field, value);
+  if (picks.length === 0) return blank;
+  const parts = picks.map(({ label, colour }) => ({ text: label, colour: colour ?? null }));
+  return { text: joined(parts.map(({ text }) => text)), parts };
+}
+
 /** The view of a value in its column. */
 export function cellView(field: FieldInfo, value: Value | undefined, ground: Ground): CellView {
   if (!value) return blank;
@@ -121,7 +129,7 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
     case "choice":
       return choiceView(field, value.v, ground);
     case "choices":
-      return { text: joined(value.v.map((code) => choiceLabel(choiceIn(ground, field.choices, code)))) };
+      return severalView(field, value, ground);
     case "money":
       return { text: columnAmount(value.v, scaleOf(ground, field.key)) };
     case "number":
@@ -137,7 +145,7 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
     case "bool":
       return value.v ? { text: t("ui.customers.yes"), mark: "check" } : blank;
     case "texts":
-      return { text: joined(value.v) };
+      return picksSeveral(field) ? severalView(field, value, ground) : { text: joined(value.v) };
     case "dated":
       return { text: joined(value.v.map(datedText)) };
     case "phones":
@@ -145,7 +153,7 @@ export function cellView(field: FieldInfo, value: Value | undefined, ground: Gro
     case "ref":
       return { text: value.v.label };
     case "refs":
-      return { text: joined(value.v.map(({ label }) => label)) };
+      return severalView(field, value, ground);
     case "fault":
       return { text: valueText(value), tone: "stale" };
     default:

@@ -1,5 +1,5 @@
 /** From the catalog's fields and the user's arrangement to the grid's columns. */
-import type { EditorKind, GridColumn, Option } from "../../grid/model.ts";
+import type { EditorKind, GridColumn, Option, SeveralOf } from "../../grid/model.ts";
 import {
   type Catalog,
   commands,
@@ -11,12 +11,15 @@ import {
   type ViewSetting,
 } from "../../ipc/bindings.ts";
 import { entryText, typed } from "../../ipc/entry-text.ts";
+import { dueOf, lateSince } from "../../ipc/late.ts";
 import { findNear, unitOf } from "../../ipc/near.ts";
+import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { amount, moneyUnit, powers, type Scale } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
 import { rankOf } from "../../lib/initials.ts";
 import { inUnit } from "../../lib/money-entry.ts";
+import { joined } from "../../lib/several.ts";
 import { cellView, type Ground, scaleOf } from "./cells.ts";
 
 export type ColumnSetting = ViewSetting["columns"][number];
@@ -113,6 +116,17 @@ function refOptions(field: FieldInfo, entity: string): (text: string, record: Id
   };
 }
 
+function severalOf(field: FieldInfo, { entity, choices }: Ground): SeveralOf {
+  const ofUnit = (record: Id) => (field.kind === "refs" ? unitAt(entity, record).catch(() => null) : null);
+  return {
+    picked: (value) => picksOf(choices, field, value),
+    offered: async (part, record) => offeredFor(choices, field, await ofUnit(record), part),
+    value: (picks) => severalValue(field, picks),
+    byName: field.kind !== "refs",
+    takesNew: takesNew(field),
+  };
+}
+
 export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Ground): GridColumn {
   const view = (value: Value | undefined) => cellView(field, value, ground);
   const scaled = field.kind === "money";
@@ -122,6 +136,7 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
       : field.kind === "ref"
         ? refOptions(field, ground.entity)
         : null;
+  const several = picksSeveral(field) ? severalOf(field, ground) : null;
   return {
     key: field.key,
     title: fieldLabel(ground.entity, field.key),
@@ -133,9 +148,16 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
     sortable: field.sortable,
     editor: field.computed ? null : editors[field.kind],
     view,
-    entry: (value) => cellText(value, view(value).text, scaleOf(ground, field.key)),
+    entry: (value) =>
+      several
+        ? joined(several.picked(value).map(({ label }) => label))
+        : cellText(value, view(value).text, scaleOf(ground, field.key)),
     read: typed,
     ...(options && { options }),
+    ...(several && { several }),
+    ...(dueOf(ground.entity)?.due === field.key && {
+      late: (of: (key: string) => Value | undefined) => lateSince(ground.entity, ground.today, of) !== null,
+    }),
     ...(scaled && { counts: scaleOf(ground, field.key) }),
   };
 }
@@ -148,6 +170,13 @@ export function fieldsOf(catalog: Catalog, entity: string): readonly FieldInfo[]
 export function startWidth({ kind, width }: FieldInfo): number {
   const words = kind === "choice" || kind === "wall_time";
   return words && currentLanguage() === "en" ? Math.round(width * 1.22) : width;
+}
+
+/** What is read for a table: its columns, and what says of a day in them that it is late no more. */
+export function keysRead(entity: string, columns: readonly ColumnSetting[]): string[] {
+  const keys = columns.map(({ key }) => key);
+  const due = dueOf(entity);
+  return due && keys.includes(due.due) && !keys.includes(due.over) ? [...keys, due.over] : keys;
 }
 
 /** The table before the user arranged anything: the catalog's columns, gathered by group, the largest first. */

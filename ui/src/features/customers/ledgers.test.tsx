@@ -8,6 +8,7 @@ import { render } from "vitest-browser-react";
 import { resetWorld, world } from "../../../dev/mock/world.ts";
 import { dropToasts, ToastRegion } from "../../components/toast.tsx";
 import { connectEvents, queryClient } from "../../ipc/query.ts";
+import { updateRecord } from "../../ipc/write.ts";
 import { ask } from "../../lib/ask.ts";
 import { localeTag, setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, go, resetPlaces } from "../../lib/place.ts";
@@ -129,4 +130,17 @@ it("shows what a sum is made of by its own filter, and keeps that once it is cha
   await page.getByRole("button", { name: /^移除.*鲲鹏华东/ }).click();
   await expect.element(page.getByText("备件清单").first()).toBeVisible();
   expect(currentPlace().narrow).toBeUndefined();
+});
+
+it("marks the day of work that is late, also where what says so is no column, until the work is over", async () => {
+  const project = world.records.get("j1");
+  if (!project) throw new Error("no project");
+  project.values.end = { t: "date", v: "2020-01-31" };
+  project.values.stage = { t: "choice", v: "executing" };
+  go({ at: "ledgers", part: "project" });
+  await render(<Frame />);
+  const late = () => document.querySelector('[data-id="j1"] [data-mark="late"]')?.textContent;
+  await expect.poll(late).toBe("2020-01-31");
+  await updateRecord(project, { stage: { t: "choice", v: "done" } });
+  await expect.poll(late).toBeUndefined();
 });

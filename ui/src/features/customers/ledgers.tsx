@@ -96,7 +96,11 @@ function Ledger({ entity, asOf, narrow }: LedgerProps) {
         table &&
         byHand &&
         asOf === undefined && (
-          <NewRecord table={table} onCreate={(values) => createAndGo(table, grid, values)} />
+          <NewRecord
+            key={table.entity}
+            table={table}
+            onCreate={(values) => createAndGo(table, grid, values)}
+          />
         )
       }
     >

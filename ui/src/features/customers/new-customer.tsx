@@ -1,6 +1,6 @@
 /** A new customer: name and kind, then it is a row like any other, with everything else typed in the table. */
 import { Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { MoreFields } from "../../components/ask-fields.tsx";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
@@ -11,6 +11,7 @@ import { useAction } from "../../ipc/action.ts";
 import { type Answers, ownAsked, valuesOf } from "../../ipc/asked.ts";
 import type { Catalog } from "../../ipc/bindings.ts";
 import { refusalOf } from "../../ipc/error.ts";
+import { type KeptForm, useKeptForm } from "../../ipc/kept-form.ts";
 import { useLikely } from "../../ipc/likely.ts";
 import { choicesOffered } from "../../ipc/words.ts";
 import { useAnswer } from "../../lib/ask.ts";
@@ -24,10 +25,14 @@ type NewProps = {
   readonly onCreate: (made: NewUnit) => Promise<void>;
 };
 
-function Form({ catalog, onCreate, close }: NewProps & { close: () => void }) {
-  const [name, setName] = useState("");
-  const [kind, setKind] = useState("company");
-  const [answers, setAnswers] = useState<Answers>({});
+type Given = { readonly name: string; readonly kind: string; readonly own: Answers };
+const blank: Given = { name: "", kind: "company", own: {} };
+
+type FormProps = NewProps & { given: Given; form: KeptForm<Given> };
+
+function Form({ catalog, onCreate, given, form }: FormProps) {
+  const { name, kind, own: answers } = given;
+  const { change, close } = form;
   const asked = ownAsked(catalog, "unit", kind);
   const making = useAction(async () => {
     await onCreate({ name, kind, own: valuesOf(asked, answers) });
@@ -53,7 +58,7 @@ function Form({ catalog, onCreate, close }: NewProps & { close: () => void }) {
         value={name}
         onChange={(next) => {
           making.clear();
-          setName(next);
+          change({ name: next });
         }}
         error={refused.rest}
         autoFocus
@@ -64,9 +69,9 @@ function Form({ catalog, onCreate, close }: NewProps & { close: () => void }) {
         label={t("ui.customers.new_kind")}
         options={choicesOffered(catalog.choices, "unit_kind")}
         value={kind}
-        onChange={setKind}
+        onChange={(next) => change({ kind: next })}
       />
-      <MoreFields asked={asked} answers={answers} refused={refused.at} onChange={setAnswers} />
+      <MoreFields asked={asked} answers={answers} refused={refused.at} onChange={(own) => change({ own })} />
       <LikelyList found={likely} onOpen={open} />
       <div className={style.formActs}>
         <Button onPress={close}>{t("ui.cancel")}</Button>
@@ -79,21 +84,21 @@ function Form({ catalog, onCreate, close }: NewProps & { close: () => void }) {
 }
 
 export function NewCustomer(props: NewProps) {
-  const [open, setOpen] = useState(false);
-  useAnswer("new_customer", () => setOpen(true));
+  const form = useKeptForm("new@unit", blank);
+  useAnswer("new_customer", form.open);
   return (
     <Popover
       label={t("ui.customers.new")}
       placement="bottom end"
-      isOpen={open}
-      onOpenChange={setOpen}
+      isOpen={form.values !== null}
+      onOpenChange={(open) => (open ? form.open() : form.close())}
       trigger={
         <Button kind="main" icon={Plus}>
           {t("ui.customers.new")}
         </Button>
       }
     >
-      <Form {...props} close={() => setOpen(false)} />
+      {form.values && <Form {...props} given={form.values} form={form} />}
     </Popover>
   );
 }

@@ -1,16 +1,17 @@
 /** A new record of any kind, from its table: what it must hold is asked, everything else is typed in the table. */
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useMemo } from "react";
 import { AskFields } from "../../components/ask-fields.tsx";
 import { Button } from "../../components/button.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { Seen } from "../../components/seen.tsx";
 import { SubmitForm } from "../../components/submit-form.tsx";
 import { useAction } from "../../ipc/action.ts";
-import { type Answers, askedOf, firstAnswers, typedParts, valuesOf } from "../../ipc/asked.ts";
+import { type Answers, type Asked, askedOf, firstAnswers, typedParts, valuesOf } from "../../ipc/asked.ts";
 import type { Value } from "../../ipc/bindings.ts";
 import { useOnceMore, useSeen } from "../../ipc/entry.ts";
 import { refusalOf } from "../../ipc/error.ts";
+import { type KeptForm, useKeptForm } from "../../ipc/kept-form.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { useAnswer } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
@@ -23,11 +24,11 @@ type NewProps = {
   readonly onCreate: (values: Record<string, Value>) => Promise<void>;
 };
 
-function Form({ table, onCreate, close }: NewProps & { close: () => void }) {
-  const { catalog, entity } = table;
-  const now = useNow();
-  const [asked] = useState(() => askedOf(catalog, entity));
-  const [answers, setAnswers] = useState<Answers>(() => firstAnswers(catalog, entity, asked, now));
+type FormProps = NewProps & { asked: readonly Asked[]; answers: Answers; form: KeptForm<Answers> };
+
+function Form({ table, onCreate, asked, answers, form }: FormProps) {
+  const { entity } = table;
+  const { close } = form;
   const latest = useLatest(answers);
   const making = useAction(async (values: Record<string, Value>) => {
     await onCreate(values);
@@ -61,29 +62,32 @@ function Form({ table, onCreate, close }: NewProps & { close: () => void }) {
         answers={answers}
         refused={refused.at}
         below={below}
-        onChange={(key, answer) => setAnswers((was) => ({ ...was, [key]: answer }))}
+        onChange={(key, answer) => form.change({ [key]: answer })}
       />
     </SubmitForm>
   );
 }
 
 export function NewRecord(props: NewProps) {
-  const [open, setOpen] = useState(false);
-  useAnswer("new_record", () => setOpen(true));
-  const label = t("ui.ledgers.new", { kind: entityLabel(props.table.entity) });
+  const { catalog, entity } = props.table;
+  const now = useNow();
+  const asked = useMemo(() => askedOf(catalog, entity), [catalog, entity]);
+  const form = useKeptForm<Answers>(`new@${entity}`, firstAnswers(catalog, entity, asked, now));
+  useAnswer("new_record", form.open);
+  const label = t("ui.ledgers.new", { kind: entityLabel(entity) });
   return (
     <Popover
       label={label}
       placement="bottom end"
-      isOpen={open}
-      onOpenChange={setOpen}
+      isOpen={form.values !== null}
+      onOpenChange={(open) => (open ? form.open() : form.close())}
       trigger={
         <Button kind="main" icon={Plus}>
           {label}
         </Button>
       }
     >
-      <Form {...props} close={() => setOpen(false)} />
+      {form.values && <Form {...props} asked={asked} answers={form.values} form={form} />}
     </Popover>
   );
 }

@@ -19,7 +19,7 @@ import { currentLanguage } from "../../lib/i18n.ts";
 import { useNow } from "../../lib/now.ts";
 import { useStore } from "../../lib/store.ts";
 import type { Ground } from "./cells.ts";
-import { fieldsOf, firstSetting, gridColumn, soundSetting } from "./columns.ts";
+import { fieldsOf, firstSetting, gridColumn, keysRead, soundSetting } from "./columns.ts";
 import { createView, type TableView, type ViewState } from "./view.ts";
 
 type Arrange = (change: (was: ViewSetting) => ViewSetting) => void;
@@ -113,7 +113,7 @@ function useTableQuery(
       group: setting.group,
       folded: [...folded],
       search: search.trim() || null,
-      columns: setting.columns.map(({ key }) => key).sort(),
+      columns: keysRead(entity, setting.columns).sort(),
     } satisfies Query);
   return useMemo(() => (text ? (JSON.parse(text) as Query) : null), [text]);
 }

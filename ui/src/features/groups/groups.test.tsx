@@ -151,3 +151,28 @@ it("stands as it stood on a day, and nothing moves there", async () => {
   await page.getByRole("button", { name: "回到今天" }).first().click();
   await expect.poll(() => rows().length).toBe(4);
 });
+
+it.each([
+  [1280, ["合同额", "已回款", "逾期款"]],
+  [1024, ["合同额", "已回款", "逾期款"]],
+] as const)("shows the money of a unit and of all below it in a window of %i", async (width, shown) => {
+  await page.viewport(width, 800);
+  const root = world.records.get(marked() ?? "");
+  if (!root) throw new Error("no unit");
+  const wan = (n: number) => ({ t: "money", v: { minor: `${n}000000`, currency: "CNY" } }) as const;
+  root.values.contracted_all = wan(12_120);
+  root.values.contracted = wan(1_100);
+  root.values.owed_late_all = wan(380);
+  root.values.owed_late = wan(380);
+  await invalidate(["unit"]);
+  const cells = () => rows()[0]?.querySelectorAll<HTMLElement>('[role="gridcell"]');
+  await expect.poll(() => cells()?.[2]?.textContent).toBe("12,120自身 1,100");
+  expect(cells()?.[4]?.textContent).toBe("380");
+  for (const name of shown)
+    await expect.element(page.getByRole("columnheader", { name: new RegExp(name) })).toBeVisible();
+  const cut = [...(cells() ?? [])].filter(
+    (cell) => cell.checkVisibility() && cell.scrollWidth > cell.clientWidth,
+  );
+  expect(cut.map((cell) => cell.textContent)).toEqual([]);
+  expect(rows()[0]?.querySelector<HTMLElement>('[role="rowheader"]')?.offsetWidth).toBeGreaterThan(200);
+});

@@ -60,6 +60,12 @@ function useSight(count: number, onSight: (sight: Sight) => void) {
   return { scroller, sight };
 }
 
+/** Which columns of money give way first. */
+const extra: { readonly [key in string]?: string | undefined } = {
+  received: style.received,
+  owed_late: style.owed,
+};
+
 export type TreeGridProps = {
   tree: Tree;
   /** the instant it is shown of, ms UTC: nothing moves there */ asOf: number | undefined;
@@ -220,15 +226,19 @@ export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }
             <span role="columnheader" className={style.end}>
               {t("ui.groups.all")} <small>{unit}</small>
             </span>
-            <span role="columnheader" className={style.end}>
+            <span role="columnheader" className={`${style.end} ${style.own}`}>
               {t("ui.groups.own")} <small>{unit}</small>
             </span>
             {(["contracted", "received", "owed_late"] as const).map((key) => (
-              <span key={key} role="columnheader" className={`${style.end} ${style.wide}`}>
+              <span
+                key={key}
+                role="columnheader"
+                className={`${style.end} ${style.money} ${extra[key] ?? ""}`}
+              >
                 {t(`ui.groups.${key}`)} <small>{unit}</small>
               </span>
             ))}
-            <span role="columnheader" className={style.count}>
+            <span role="columnheader" className={`${style.count} ${style.talks}`}>
               {t("ui.groups.talks")}
             </span>
             <span role="columnheader" className={style.count}>

@@ -48,13 +48,19 @@ function Next({ line, today }: Pick<Props, "line" | "today">) {
 }
 
 /** How many there are with all below, and how many of them are the unit's own. */
-function Count({ all, own }: { all: number; own: number }) {
+function Count({ all, own, talks = false }: { all: number; own: number; talks?: boolean }) {
   return (
-    <span role="gridcell" className={style.count}>
+    <span role="gridcell" className={talks ? `${style.count} ${style.talks}` : style.count}>
       {all === 0 ? "—" : number(all)}
       {all !== own && <small>{t("ui.groups.own_count", { n: own })}</small>}
     </span>
   );
+}
+
+/** What of a sum is the unit's own, where that is not all of it. */
+function Own({ all, own }: { all: string; own: string }) {
+  if (all === "—" || all === own) return null;
+  return <small>{t("ui.groups.own_sum", { sum: own })}</small>;
 }
 
 type SumProps = {
@@ -158,21 +164,24 @@ export function TreeRow(props: Props) {
       <span role="gridcell" className={`${style.end} ${style.own}`}>
         <Sum node={node} entity="cooperation" value={money(node.amount)} />
       </span>
-      <span role="gridcell" className={`${style.end} ${style.wide}`}>
+      <span role="gridcell" className={`${style.end} ${style.money}`}>
         <Sum node={node} below entity="contract" more={[signed]} value={money(node.contracted_all)} />
+        <Own all={money(node.contracted_all)} own={money(node.contracted)} />
       </span>
-      <span role="gridcell" className={`${style.end} ${style.wide}`}>
+      <span role="gridcell" className={`${style.end} ${style.money} ${style.received}`}>
         <Sum node={node} below entity="payment" value={money(node.received_all)} />
+        <Own all={money(node.received_all)} own={money(node.received)} />
       </span>
       <span
         role="gridcell"
-        className={`${style.end} ${style.wide}`}
+        className={`${style.end} ${style.money} ${style.owed}`}
         data-late={node.owed_late_all.t !== "null" || undefined}
       >
         {/* No filter of instalments says which contracts bind. */}
         {money(node.owed_late_all)}
+        <Own all={money(node.owed_late_all)} own={money(node.owed_late)} />
       </span>
-      <Count all={node.talks_all} own={node.talks} />
+      <Count all={node.talks_all} own={node.talks} talks />
       <Count all={node.open_tasks_all} own={node.open_tasks} />
       <Count all={node.open_complaints_all} own={node.open_complaints} />
       <span role="gridcell">

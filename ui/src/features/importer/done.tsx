@@ -43,6 +43,9 @@ export function Done({ opened, done }: { opened: ImportOpened; done: ImportDone 
             {t("ui.import.done_refused", { n: done.refused })}
           </Notice>
         )}
+        {done.unreasoned > 0 && (
+          <Notice tone="plain">{t("ui.import.done_unreasoned", { n: done.unreasoned })}</Notice>
+        )}
         {save.error && (
           <Notice tone="bad" live>
             {sentence(save.error)}

@@ -243,7 +243,7 @@ it("says that an import was through before it was given up, and stays where the 
   await press("预览");
   await press(imported);
   await press("放弃导入");
-  work.keep({ seq: 2, counts: { unit: 214 }, refused: 0 });
+  work.keep({ seq: 2, counts: { unit: 214 }, refused: 0, unreasoned: 0 });
   await expect.element(page.getByText("放弃导入时，“华东客户 2026.xlsx”已经导入完成。")).toBeVisible();
   await expect.element(page.getByRole("button", { name: "选择文件…" })).toBeVisible();
 });
@@ -325,4 +325,16 @@ it("asks in which country the holidays count of a file that names none", async (
   await userEvent.keyboard("{Enter}");
   await expect.element(country).toHaveValue("DE");
   expect(importAsks.country).toBe("DE");
+});
+
+it("tells before and after of classes the file gives no reason for", async () => {
+  importAsks.unreasoned = 2;
+  onTestFinished(() => {
+    importAsks.unreasoned = 0;
+  });
+  await openImport();
+  await press("预览");
+  await expect.element(page.getByText(/2 家客户的规模在文件里没有写认定理由/)).toBeVisible();
+  await page.getByRole("button", { name: /^导入 / }).click();
+  await expect.element(page.getByText(/2 家客户的规模没有认定理由/)).toBeVisible();
 });

@@ -151,6 +151,9 @@ export function Preview(props: Props) {
             onSay={(said) => void place.run(said)}
           />
         )}
+        {plan.unreasoned > 0 && (
+          <Notice tone="warn">{t("ui.import.unreasoned", { n: plan.unreasoned })}</Notice>
+        )}
         {error && (
           <Notice tone={isKind(error, "cancelled") ? "plain" : "bad"} live>
             {sentence(error)}

@@ -1,18 +1,22 @@
 /** Another value, typed where the old one stands: kept on Enter, dropped by Escape, refused in the core's words. */
-import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
+import { Several } from "../../components/several.tsx";
 import { toast } from "../../components/toast.tsx";
 import { useAction } from "../../ipc/action.ts";
 import type { Catalog, RecordDto, Value } from "../../ipc/bindings.ts";
 import { entryText, typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { offeringFormer } from "../../ipc/former-name.ts";
+import { unitOf } from "../../ipc/near.ts";
+import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { updateRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
 import { comboOf, isComposing } from "../../lib/keys.ts";
+import type { Pick } from "../../lib/several.ts";
 import style from "./review.module.css";
 
 export function AnotherValue(props: {
@@ -36,11 +40,21 @@ export function AnotherValue(props: {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (text === entryText(held)) onDone();
+    if (field && picksSeveral(field)) {
+      if (picks === null) onDone();
+      else void storing.run(severalValue(field, picks));
+    } else if (text === entryText(held)) onDone();
     else void storing.run(typed(text));
   };
+  const [picks, setPicks] = useState<readonly Pick[] | null>(null);
+  const { choices } = catalog;
+  const unit = unitOf(record);
+  const find = useCallback(
+    async (part: string) => (field ? offeredFor(choices, field, unit, part) : []),
+    [choices, field, unit],
+  );
   // Several values are a line each where one has a comma in it: Enter keeps, with Shift it begins a line.
-  const several = field?.kind === "texts" || field?.kind === "dated" || field?.kind === "choices";
+  const several = field?.kind === "texts" || field?.kind === "dated";
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || event.defaultPrevented) return;
     const alone = !event.shiftKey && !event.altKey;
@@ -66,6 +80,24 @@ export function AnotherValue(props: {
           options={choicesOffered(catalog.choices, field.choices)}
           onChange={(code) => void storing.run({ t: "choice", v: code })}
         />
+      ) : field && picksSeveral(field) ? (
+        <>
+          <Several
+            aria-label={label}
+            picks={picks ?? picksOf(choices, field, held)}
+            find={find}
+            takesNew={takesNew(field)}
+            byName={field.kind !== "refs"}
+            onChange={(next) => {
+              storing.clear();
+              setPicks(next);
+            }}
+            error={storing.error && sentence(storing.error)}
+          />
+          <Button type="submit" kind="main" busy={storing.busy}>
+            {t("ui.quality.keep")}
+          </Button>
+        </>
       ) : (
         <>
           <Field

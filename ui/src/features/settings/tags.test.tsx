@@ -1,9 +1,8 @@
-/** The tags in use: offered while one is typed, called otherwise everywhere, taken away, and brought back. */
+/** The tags in use: called otherwise everywhere, taken away, and brought back. */
 import { expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
-import { expectAccessible, openTable, openWindow } from "../../../dev/stage.tsx";
-import { openRecord } from "../../lib/place.ts";
+import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 
 const worn = (tag: string) =>
   [...world.records.values()].filter(
@@ -26,25 +25,6 @@ it("calls a tag otherwise everywhere, and takes that back", async () => {
   await expect.poll(() => worn("老客户")).toBe(before);
   await page.getByRole("button", { name: "从所有记录上去掉 展会" }).click();
   await expect.poll(() => worn("展会")).toBe(0);
-});
-
-it("offers tags in use while one is typed: the arrows and Enter take one, a press takes any", async () => {
-  await openTable();
-  openRecord({ entity: "unit", id: "u002" });
-  await page.getByRole("tab", { name: "概览" }).click();
-  const drawer = page.getByTestId("drawer");
-  const blank = drawer.getByRole("button", { name: /个空白字段$/ });
-  if (blank.query()) await blank.click();
-  await drawer.getByRole("button", { name: /^标签/ }).click();
-  const box = drawer.getByRole("textbox", { name: "标签" });
-  await userEvent.fill(box, "老");
-  await userEvent.keyboard("{ArrowDown}{Enter}");
-  await expect.element(box).toHaveValue("老客户");
-  await userEvent.fill(box, "老客户；");
-  await drawer.getByRole("button", { name: "展会", exact: true }).click();
-  await expect.element(box).toHaveValue("老客户；展会");
-  await expect.element(box).toHaveFocus();
-  await expectAccessible();
 });
 
 it("keeps the keyboard on the line that was called otherwise, and on the next where one is taken away", async () => {

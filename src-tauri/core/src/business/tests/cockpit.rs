@@ -277,6 +277,13 @@ fn what_falls_due_overnight_is_overdue_in_the_morning_all_the_way_up() {
     clock.advance(24 * 3_600_000);
     session.renew_day().unwrap();
     assert!(matches!(late(), Value::Money(sum) if sum.minor == 10_000));
+    // Beside what comes with all below stands what is the unit's own.
+    let node = |parent| session.tree_children(parent).unwrap().remove(0);
+    assert_eq!(node(None).owed_late, Value::Null);
+    let own = node(Some(top));
+    assert_eq!(own.owed_late, own.owed_late_all);
+    assert!(matches!(own.contracted, Value::Money(sum) if sum.minor == 10_000));
+    assert_eq!(own.received, Value::Null);
     hold(&session).unwrap();
     // Of several currencies there is no sum, which is not nothing.
     let foreign = |unit, amount: &str| {

@@ -73,9 +73,34 @@ impl Planned {
     /// The plan in numbers.
     pub(super) fn summary(&self, session: u32) -> ImportPlan {
         match self {
-            Self::Ledger(plan) => plan.summary(session),
+            Self::Ledger(plan) => plan.summary(session, self.unreasoned()),
             Self::Kinds(plan) => plan.summary(session),
         }
+    }
+    /// Customers whose class is said without saying why. Only a ledger brings customers, and only where a column says the
+    /// class is there anything to look for.
+    pub(super) fn unreasoned(&self) -> u32 {
+        let mut targets = self
+            .layout()
+            .columns
+            .iter()
+            .filter_map(|column| column.target.as_deref());
+        if !targets.any(|target| target == "unit.size_override") {
+            return 0;
+        }
+        let mut count = 0;
+        let counted = self.works(|work| {
+            let (Work::Create { entity, values, .. } | Work::Update { entity, values, .. }) = work;
+            let has = |key: &str| {
+                values
+                    .iter()
+                    .any(|(field, value)| *field == key && !value.is_null())
+            };
+            count += u32::from(entity == "unit" && has("size_override") && !has("size_reason"));
+            Ok(())
+        });
+        debug_assert!(counted.is_ok(), "counting refuses nothing");
+        count
     }
     /// Rows in a state, or all.
     pub(super) fn rows(&self, state: Option<RowState>, from: u32, count: u32) -> Vec<ImportRow> {
@@ -328,7 +353,7 @@ impl Plan {
     }
 
     /// The plan in numbers.
-    pub(super) fn summary(&self, session: u32) -> ImportPlan {
+    fn summary(&self, session: u32, unreasoned: u32) -> ImportPlan {
         let mut counts: BTreeMap<RowState, u32> =
             RowState::ALL.into_iter().map(|state| (state, 0)).collect();
         for state in &self.resolved.states {
@@ -339,6 +364,7 @@ impl Plan {
             counts,
             records: self.records(),
             country: None,
+            unreasoned,
         }
     }
 

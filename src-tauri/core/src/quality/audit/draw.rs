@@ -1,5 +1,6 @@
 //! The values that take part in a draw: of customers, of people who are in office, and of their posts.
 
+use super::here::still_here;
 use super::policy::{Draw, Drawn, FIELDS, Lot};
 use crate::base::{Id, Result};
 use crate::records::query::quoted;
@@ -33,7 +34,7 @@ pub(super) fn sample(read: &Read<'_>, seed: u64, size: u16, confidential: bool) 
         let mut find = read
             .sql()
             .prepare(&format!("SELECT r.id, {} {from}", asked.join(", ")))?;
-        // Only posts ask what day it is.
+        // Only of people and posts it has to be asked what day it is.
         let mut rows = match find.parameter_count() {
             0 => find.query([])?,
             _ => find.query([&today])?,
@@ -72,8 +73,11 @@ const FROM: [(&str, &str); 3] = [
     ),
     (
         "contact",
-        "FROM contact r JOIN contact c ON c.id = r.id LEFT JOIN unit u ON u.id = r.unit
-         WHERE r.deleted_at IS NULL AND r.\"left\" = 0",
+        concat!(
+            "FROM contact r JOIN contact c ON c.id = r.id LEFT JOIN unit u ON u.id = r.unit
+         WHERE r.deleted_at IS NULL AND ",
+            still_here!("r", "?1")
+        ),
     ),
     (
         "post",

@@ -3,6 +3,7 @@
 //! that was right says how far values that are drawn like this can be relied upon.
 
 pub mod draw;
+mod here;
 pub mod ops;
 pub mod policy;
 pub mod results;

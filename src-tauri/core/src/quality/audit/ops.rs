@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::super::ops::{self, FieldAt};
 use super::draw::sample;
+use super::here::still_asked;
 use super::policy::MOST;
 use crate::base::{Error, Id, Kind, Result};
 use crate::records::trail::{self, Of};
@@ -173,10 +174,11 @@ pub fn answer(
     let left = batch
         .tx()
         .sql()
-        .prepare_cached(
-            "SELECT 1 FROM audit_item WHERE run = ? AND outcome IS NULL AND deleted_at IS NULL",
-        )?
-        .exists([run])?;
+        .prepare_cached(concat!(
+            "SELECT 1 FROM audit_item i WHERE run = ?1 AND outcome IS NULL AND deleted_at IS NULL AND ",
+            still_asked!("?2")
+        ))?
+        .exists(params![run, today])?;
     if !left {
         let values = [("finished_on", Value::Date(today))];
         batch.update("audit_run", run, None, values)?;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::super::ages::{self, FieldMark};
 use super::super::rules::Rules;
+use super::here::still_asked;
 use super::ops::open;
 use super::policy::{self, FEW};
 use crate::base::{Id, Result, Timestamp};
@@ -137,16 +138,19 @@ pub fn audit(read: &Read<'_>, catalog: &Catalog) -> Result<Audit> {
 }
 
 fn runs(read: &Read<'_>) -> Result<Vec<AuditRun>> {
-    let mut find = read.sql().prepare_cached(
+    let mut find = read.sql().prepare_cached(concat!(
         "SELECT r.id, r.started_on, r.finished_on, r.size, r.drawn_from, r.left_out, r.confidential,
            count(*) FILTER (WHERE i.outcome = 'confirmed'),
            count(*) FILTER (WHERE i.outcome = 'changed'),
            count(*) FILTER (WHERE i.outcome = 'unknown'),
-           count(*) FILTER (WHERE i.outcome IS NULL)
+           count(*) FILTER (WHERE i.outcome IS NULL AND (r.finished_on IS NOT NULL OR ",
+        still_asked!("?2"),
+        "))
          FROM audit_run r JOIN audit_item i ON i.run = r.id AND i.deleted_at IS NULL
-         WHERE r.deleted_at IS NULL GROUP BY r.n ORDER BY r.n DESC LIMIT ?1",
-    )?;
-    let found = find.query_map(params![RUNS + 1], |row| {
+         WHERE r.deleted_at IS NULL GROUP BY r.n ORDER BY r.n DESC LIMIT ?1"
+    ))?;
+    let today = read.today().to_string();
+    let found = find.query_map(params![RUNS + 1, today], |row| {
         Ok(AuditRun {
             id: row.get(0)?,
             started_on: row.get(1)?,
@@ -192,12 +196,14 @@ fn months(read: &Read<'_>) -> Result<Vec<AuditMonth>> {
 
 fn lines(read: &Read<'_>, catalog: &Catalog, run: Id) -> Result<Vec<AuditLine>> {
     type Row = (Id, String, Id, String, Option<String>);
-    let mut find = read.sql().prepare_cached(
-        "SELECT id, of_entity, \"of\", field, outcome FROM audit_item
-         WHERE run = ? AND deleted_at IS NULL ORDER BY n",
-    )?;
+    let mut find = read.sql().prepare_cached(concat!(
+        "SELECT id, of_entity, \"of\", field, outcome FROM audit_item i
+         WHERE run = ?1 AND deleted_at IS NULL AND (outcome IS NOT NULL OR ",
+        still_asked!("?2"),
+        ") ORDER BY n"
+    ))?;
     let found: Vec<Row> = find
-        .query_map([run], |row| {
+        .query_map(params![run, read.today().to_string()], |row| {
             Ok((
                 row.get(0)?,
                 row.get(1)?,

@@ -319,3 +319,27 @@ fn what_was_corrected_after_the_draw_is_no_right_answer() {
     answer("address").unwrap();
     assert_eq!((tally().confirmed, tally().changed), (1, 0));
 }
+
+#[test]
+fn nobody_is_asked_about_who_left_before_the_draw_or_after_it() {
+    let (session, _) = session();
+    filled(&session);
+    let lines = begun(&session);
+    let post = line(&lines, "post", "title").record.clone().unwrap();
+    // Nobody said of them that they left: their only post is over.
+    change(&session, &post, "end", Value::Date("2020-01-01".into()));
+    let now = session.audit().unwrap();
+    let asked: Vec<_> = now.lines.iter().map(|one| one.entity.as_str()).collect();
+    assert_eq!(asked, ["unit", "unit"]);
+    assert_eq!(now.open.unwrap().tally.left, 2);
+    for one in &now.lines {
+        session.answer_audit(one.id, &AuditAnswer::Unknown).unwrap();
+    }
+    assert!(
+        session.audit().unwrap().open.is_none(),
+        "nothing is left to ask"
+    );
+    session.start_audit(20, false).unwrap();
+    let open = session.audit().unwrap().open.unwrap();
+    assert_eq!((open.size, open.drawn_from), (2, 2));
+}

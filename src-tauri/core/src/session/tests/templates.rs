@@ -7,7 +7,7 @@ use crate::records::journal::HistoryState;
 use crate::records::labels::Language;
 use crate::records::value::{FieldKind as K, Value};
 use crate::session::templates::template_of;
-use crate::templates::{TemplatePart, built_in, read};
+use crate::templates::{TemplateItem, TemplatePart, built_in, read};
 
 #[test]
 fn each_of_the_programs_is_added_once_and_taken_back_in_one_step() {
@@ -77,6 +77,59 @@ fn a_template_of_a_vault_holds_definitions_alone_and_loads_into_another() {
     assert_eq!(labels(&other), labels(&one));
     let plan = other.template_plan(&template, Language::En).unwrap();
     assert!(plan.items.iter().all(|item| item.there), "{plan:?}");
+}
+
+#[test]
+fn checklists_go_along_with_their_steps_and_come_in_once() {
+    let (one, _) = session();
+    let list = [
+        ("name", Value::text("新客户开户")),
+        ("purpose", Value::choice("renewal")),
+    ];
+    let list = make(&one, "checklist", list).id;
+    for (seq, name, days) in [(2, "回访", Some(7)), (1, "建档", None)] {
+        let step = [
+            ("checklist", Value::to(list)),
+            ("seq", Value::Number(seq)),
+            ("name", Value::text(name)),
+            ("offset_days", days.map_or(Value::Null, Value::Number)),
+            ("working_days", Value::Bool(days.is_some())),
+        ];
+        make(&one, "checklist_item", step);
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("我们的.json");
+    one.save_template(Language::Zh, &path).unwrap();
+    let saved = template_of(&path).unwrap();
+    let (other, _) = session();
+    // Twice: what is there stays as it is.
+    for there in [false, true] {
+        let plan = other.template_plan(&saved, Language::Zh).unwrap();
+        let item = |item: &&TemplateItem| item.what == TemplatePart::Checklist;
+        let told: Vec<_> = plan.items.iter().filter(item).collect();
+        assert_eq!(told.len(), 1);
+        assert_eq!(
+            (told[0].label.as_str(), told[0].there),
+            ("新客户开户", there)
+        );
+        other.apply_template(&saved, Language::Zh).unwrap();
+    }
+    let lists = other.records("checklist", 9).unwrap();
+    assert_eq!(lists.len(), 1);
+    assert_eq!(lists[0].get("purpose"), &Value::choice("renewal"));
+    let mut steps = other.records("checklist_item", 9).unwrap();
+    steps.sort_by_key(|step| format!("{:?}", step.get("seq")));
+    let told = steps
+        .iter()
+        .map(|step| (step.get("name"), step.get("offset_days")));
+    assert!(told.eq([
+        (&Value::text("建档"), &Value::Null),
+        (&Value::text("回访"), &Value::Number(7)),
+    ]));
+    assert_eq!(steps[1].get("working_days"), &Value::Bool(true));
+    // In one step of undo.
+    other.undo().unwrap();
+    assert!(other.records("checklist", 9).unwrap().is_empty());
 }
 
 #[test]

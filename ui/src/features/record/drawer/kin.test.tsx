@@ -60,3 +60,19 @@ it("names a dozen and says how many more the tree has", async () => {
     .click();
   await expect.poll(() => currentPlace()).toMatchObject({ at: "groups", record: { id: top } });
 });
+
+it("names who has a legal representative of that name too, and leads there", async () => {
+  const [one, other, third] = units();
+  if (!one || !other || !third) throw new Error("no units");
+  for (const unit of [one, other]) unit.values.legal_rep = { t: "text", v: "欧阳若水" };
+  third.values.legal_rep = { t: "text", v: "欧阳若" };
+  openRecord({ entity: "unit", id: one.id });
+  const also = row("法定代表人同名");
+  await expect.element(also).toBeVisible();
+  expect(also.getByRole("button").elements()).toHaveLength(1);
+  await also.getByRole("button", { name: nameOf(other.id), exact: true }).click();
+  await expect.poll(() => currentPlace().record?.id).toBe(other.id);
+  openRecord({ entity: "unit", id: third.id });
+  await expect.element(page.getByTestId("record-title")).toHaveTextContent(nameOf(third.id));
+  expect(also.query()).toBeNull();
+});

@@ -1,6 +1,16 @@
-/** The units right below a unit, and those beside it under the same one: each a press away. */
+/**
+ * The units right below a unit, those beside it under the same one, and those with its legal representative: each a
+ * press away.
+ */
 import { useQuery } from "@tanstack/react-query";
-import { commands, type Id, type Ref, type UnitSheet } from "../../../ipc/bindings.ts";
+import {
+  commands,
+  type Filter,
+  type Id,
+  type RecordDto,
+  type Ref,
+  type UnitSheet,
+} from "../../../ipc/bindings.ts";
 import { read } from "../../../ipc/query.ts";
 import { t } from "../../../lib/i18n.ts";
 import { go, openRecord } from "../../../lib/place.ts";
@@ -15,6 +25,48 @@ const under = (parent: Id | null) => ({
   enabled: parent !== null,
 });
 
+/** Who has the same person at its head, or one of that name: who is the same is for people to say. */
+function headedAs({ values }: RecordDto): Filter | null {
+  const any: Filter[] = [];
+  const { legal_rep_contact: person, legal_rep: name } = values;
+  if (person?.t === "ref") any.push({ field: "legal_rep_contact", op: "in", values: [person] });
+  if (name?.t === "text" && name.v !== "") any.push({ field: "legal_rep", op: "eq", values: [name] });
+  return any.length > 0 ? { any } : null;
+}
+
+/** Customers that fit, by name, as far as they are named here; and how many there are. */
+async function fitting(filter: Filter): Promise<{ units: readonly Ref[]; of: number }> {
+  const info = await commands.viewOpen({
+    entity: "unit",
+    filter,
+    sort: [],
+    group: null,
+    folded: [],
+    search: null,
+    columns: ["legal_name"],
+  });
+  try {
+    const lines = await commands.viewLines(info.view, 0, NAMED + 1);
+    const units = lines.flatMap((line): Ref[] => {
+      const name = line.kind === "record" ? line.cells[0] : undefined;
+      return line.kind === "record" && name?.t === "text" ? [{ id: line.id, label: name.v }] : [];
+    });
+    return { units, of: info.records };
+  } finally {
+    // The core forgets it at the latest when the vault locks.
+    commands.viewClose(info.view).catch(() => undefined);
+  }
+}
+
+/** By the unit and not by who heads it: what is shown stays until it is known anew. */
+const headed = (id: Id | null) => ({
+  ...read("headed", [id], ["unit"], async () => {
+    const filter = id === null ? null : headedAs(await commands.recordGet("unit", id));
+    return filter ? fitting(filter) : { units: [], of: 0 };
+  }),
+  enabled: id !== null,
+});
+
 const aboveOf = (sheet: UnitSheet | undefined): Ref | null => sheet?.path.at(-1) ?? null;
 const belowOf = (sheet: UnitSheet | undefined): Id | null =>
   sheet && sheet.children > 0 ? sheet.record.id : null;
@@ -23,10 +75,16 @@ const belowOf = (sheet: UnitSheet | undefined): Id | null =>
 export function useKinWaits(sheet: UnitSheet | undefined): boolean {
   const below = useQuery(under(belowOf(sheet)));
   const beside = useQuery(under(aboveOf(sheet)?.id ?? null));
-  return below.isLoading || beside.isLoading;
+  const headedLikewise = useQuery(headed(sheet?.record.id ?? null));
+  return below.isLoading || beside.isLoading || headedLikewise.isLoading;
 }
 
-type RowProps = { label: string; units: readonly Ref[]; of: number; more: Id };
+type RowProps = {
+  label: string;
+  units: readonly Ref[];
+  of: number;
+  /** the unit in the tree at which the others stand */ more?: Id;
+};
 
 function Row({ label, units, of, more }: RowProps) {
   const named = units.slice(0, NAMED);
@@ -45,7 +103,10 @@ function Row({ label, units, of, more }: RowProps) {
           {unit.label}
         </button>
       ))}
-      {rest > 0 && (
+      {rest > 0 && more === undefined && (
+        <span className={style.label}>{t("ui.record.kin_more", { n: rest })}</span>
+      )}
+      {rest > 0 && more !== undefined && (
         <button
           type="button"
           className={style.chip}
@@ -64,12 +125,20 @@ export function Kin({ sheet }: { sheet: UnitSheet }) {
   const above = aboveOf(sheet);
   const { data: below } = useQuery(under(belowOf(sheet)));
   const { data: beside } = useQuery(under(above?.id ?? null));
+  const { data: likewise } = useQuery(headed(record.id));
   const others = beside?.nodes.filter(({ id }) => id !== record.id) ?? [];
   return (
     <>
       {below && <Row label={t("ui.record.below")} units={below.nodes} of={below.of} more={record.id} />}
       {above && beside && (
         <Row label={t("ui.record.kin_beside")} units={others} of={beside.of - 1} more={above.id} />
+      )}
+      {likewise && likewise.of > 1 && (
+        <Row
+          label={t("ui.record.kin_headed")}
+          units={likewise.units.filter(({ id }) => id !== record.id)}
+          of={likewise.of - 1}
+        />
       )}
     </>
   );

@@ -1,20 +1,22 @@
 /** The editor of a field that is typed. Enter or leaving stores, Escape drops; a refused text stays as typed. */
-import { type KeyboardEvent, useCallback, useEffect, useRef } from "react";
+import { type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Chip } from "../../../components/chip.tsx";
 import { Finder } from "../../../components/finder.tsx";
 import { RepeatField } from "../../../components/repeat-field.tsx";
 import { Seen } from "../../../components/seen.tsx";
-import type { FieldInfo, Id, Ref, Value } from "../../../ipc/bindings.ts";
+import { Several } from "../../../components/several.tsx";
+import type { Catalog, FieldInfo, Id, Ref, Value } from "../../../ipc/bindings.ts";
 import { hasParts, useOnceMore, useSeen } from "../../../ipc/entry.ts";
 import { typed } from "../../../ipc/entry-text.ts";
 import { findNear } from "../../../ipc/near.ts";
+import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../../ipc/several.ts";
 import { useTriedRule } from "../../../ipc/tried-rule.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isComposing } from "../../../lib/keys.ts";
+import { isSame, joined, type Pick } from "../../../lib/several.ts";
 import { useTyping } from "../../../lib/typing.ts";
 import style from "./line.module.css";
-import { TagOffers, useTagOffers } from "./tag-offers.tsx";
 import type { Edit } from "./use-edit.ts";
 
 const OFFERED = 12;
@@ -22,6 +24,7 @@ const OFFERED = 12;
 type InputProps = {
   /** whose field it is */ entity: string;
   field: FieldInfo;
+  catalog: Catalog;
   name: string;
   value: Value;
   /** what the editor opened with */ opening: string;
@@ -33,11 +36,8 @@ type InputProps = {
 
 export function FieldInput(props: InputProps) {
   if (props.field.kind === "repeat") return <RepeatInput {...props} />;
-  return props.field.kind === "ref" || props.field.kind === "refs" ? (
-    <RefInput {...props} />
-  ) : (
-    <TextInput {...props} />
-  );
+  if (picksSeveral(props.field)) return <SeveralInput {...props} />;
+  return props.field.kind === "ref" ? <RefInput {...props} /> : <TextInput {...props} />;
 }
 
 function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
@@ -46,12 +46,11 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
   const dropped = useRef(false);
   const long = field.kind === "long_text";
   // Several values are a line each where one has a comma in it: Enter stores, with Shift it begins a line.
-  const lines = ["texts", "dated", "choices"].includes(field.kind);
+  const lines = field.kind === "texts" || field.kind === "dated";
   const text = edit.text ?? "";
   const apart = hasParts(entity, field);
   const seen = { entity, field: field.key, text };
   const onceMore = useOnceMore();
-  const tags = useTagOffers(field.key, text, edit.type);
   useEffect(() => {
     box.current?.focus();
     if (!long) box.current?.select();
@@ -71,7 +70,6 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
     if (isComposing(event)) return;
     const alone = long ? event.ctrlKey || event.metaKey : !(lines && (event.shiftKey || event.altKey));
     const enter = event.key === "Enter" && alone;
-    if (tags.onKey(event)) return;
     if (enter) {
       event.preventDefault();
       event.stopPropagation();
@@ -101,25 +99,9 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
     onKeyDown,
     onBlur: () => void (edit.refused ? undefined : store()),
     placeholder: field.kind === "dated" ? t("ui.record.dated_hint") : undefined,
-    onChange: (event: { target: { value: string } }) => {
-      edit.type(event.target.value);
-      tags.leave();
-    },
+    onChange: (event: { target: { value: string } }) => edit.type(event.target.value),
   };
-  if (long || lines)
-    return (
-      <>
-        <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />
-        <TagOffers
-          offers={tags.offers}
-          marked={tags.marked}
-          onTake={(tag) => {
-            tags.take(tag);
-            box.current?.focus();
-          }}
-        />
-      </>
-    );
+  if (long || lines) return <textarea {...shared} rows={long ? 4 : Math.min(8, text.split("\n").length)} />;
   return (
     <>
       <input {...shared} />
@@ -166,29 +148,69 @@ function RepeatInput({ name, edit, start = "", onDone }: InputProps) {
   );
 }
 
+/** Several are picked one by one and stored together: by Enter with nothing typed, or by leaving. */
+function SeveralInput({ field, catalog, name, value, edit, unit = null, onDone }: InputProps) {
+  const { choices } = catalog;
+  const [held] = useState(() => picksOf(choices, field, value));
+  const [picks, setPicks] = useState<readonly Pick[]>(held);
+  /** dropped, or stored: nothing of it waits any more */ const over = useRef(false);
+  const storing = useRef(false);
+  const find = useCallback((text: string) => offeredFor(choices, field, unit, text), [choices, field, unit]);
+  const isHeld = (now: readonly Pick[]) =>
+    now.length === held.length && now.every((one) => held.some((other) => isSame(one, other)));
+  const store = async (now: readonly Pick[]): Promise<boolean> => {
+    if (over.current || storing.current) return false;
+    if (isHeld(now)) {
+      edit.drop();
+      return true;
+    }
+    storing.current = true;
+    const kept = await edit.commit(severalValue(field, now));
+    storing.current = false;
+    over.current = kept;
+    return kept;
+  };
+  useTyping(() => (over.current || edit.refused || isHeld(picks) ? undefined : store(picks)));
+  return (
+    <Several
+      aria-label={name}
+      picks={picks}
+      find={find}
+      takesNew={takesNew(field)}
+      byName={field.kind !== "refs"}
+      autoFocus
+      onChange={(next) => {
+        setPicks(next);
+        edit.type(joined(next.map(({ label }) => label)));
+      }}
+      onDone={() => void store(picks).then((kept) => kept && onDone())}
+      onDrop={() => {
+        over.current = true;
+        edit.drop();
+        onDone();
+      }}
+      onLeave={(now) => void (edit.refused ? undefined : store(now))}
+    />
+  );
+}
+
 function RefInput({ field, name, value, edit, unit = null, onDone }: InputProps) {
   const entity = field.target ?? "unit";
   const find = useCallback((text: string) => findNear(entity, text, OFFERED, unit), [entity, unit]);
-  const picked: Ref[] = value.t === "refs" ? value.v : value.t === "ref" ? [value.v] : [];
-  const many = field.kind === "refs";
-  const store = (next: Ref[]) => {
-    const first = next[0];
-    const fresh: Value = !first ? { t: "null" } : many ? { t: "refs", v: next } : { t: "ref", v: first };
+  const picked: Ref | null = value.t === "ref" ? value.v : null;
+  const store = (next: Ref | null) => {
+    const fresh: Value = next ? { t: "ref", v: next } : { t: "null" };
     void edit.commit(fresh).then((kept) => kept && onDone());
   };
   return (
     <div className={style.refs}>
-      {picked.map((ref) => (
-        <Chip key={ref.id} onRemove={() => store(picked.filter(({ id }) => id !== ref.id))}>
-          {ref.label}
-        </Chip>
-      ))}
+      {picked && <Chip onRemove={() => store(null)}>{picked.label}</Chip>}
       <Finder
         aria-label={name}
         placeholder={t("ui.record.find")}
         find={find}
         autoFocus
-        onPick={({ id, label }) => store(many ? [...picked, { id, label }] : [{ id, label }])}
+        onPick={({ id, label }) => store({ id, label })}
         onLeave={edit.drop}
       />
     </div>

@@ -3,14 +3,17 @@ import { ArrowUpRight, Mail } from "lucide-react";
 import { useRef } from "react";
 import { Button as AriaButton } from "react-aria-components/Button";
 import { Button } from "../../../components/button.tsx";
+import { Chip } from "../../../components/chip.tsx";
 import { Menu, MenuItem, MenuRule } from "../../../components/menu.tsx";
 import type { Catalog, FieldInfo, RecordDto, Value } from "../../../ipc/bindings.ts";
 import { entryText } from "../../../ipc/entry-text.ts";
 import { unitOf } from "../../../ipc/near.ts";
+import { picksOf, picksSeveral } from "../../../ipc/several.ts";
 import { choicesOffered, fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { askMail } from "../../../lib/mail.ts";
 import { openRecord } from "../../../lib/place.ts";
+import type { Pick } from "../../../lib/several.ts";
 import { isBlank, nothing, wordsOf } from "../words.ts";
 import { FieldDoubts } from "./doubts.tsx";
 import { FieldFormer, hasFormer } from "./former.tsx";
@@ -79,10 +82,11 @@ function Shown(props: {
   name: string;
   field: FieldInfo;
   words: string;
+  picks?: readonly Pick[];
   onPress?: () => void;
   ref?: React.Ref<HTMLButtonElement>;
 }) {
-  const { name, words, field, onPress, ref } = props;
+  const { name, words, field, picks = [], onPress, ref } = props;
   const blank = t(field.required ? "ui.record.missing" : "ui.record.blank");
   return (
     <AriaButton
@@ -93,7 +97,17 @@ function Shown(props: {
       {...(onPress && { onPress })}
       {...(ref && { ref })}
     >
-      {words || blank}
+      {picks.length === 0 ? (
+        words || blank
+      ) : (
+        <span className={style.picks}>
+          {picks.map(({ id, label, colour }) => (
+            <Chip key={id} colour={colour ?? null}>
+              {label}
+            </Chip>
+          ))}
+        </span>
+      )}
     </AriaButton>
   );
 }
@@ -142,19 +156,29 @@ function firstDay({ values }: RecordDto): string {
 type ValueProps = FieldLineProps & { edit: Edit; name: string; words: string };
 
 function EditableValue(props: ValueProps) {
-  const { record, field, edit, name, words } = props;
+  const { record, field, catalog, edit, name, words } = props;
   const back = useRef<HTMLButtonElement>(null);
   const value = record.values[field.key] ?? nothing;
   if (field.kind === "choice" || field.kind === "bool") return <ChoiceValue {...props} />;
-  // Codes are for the core; whoever edits several choices sees their names.
-  const opening = field.kind === "choices" ? words : entryText(value);
+  const opening = entryText(value);
   if (edit.text === null) {
-    return <Shown ref={back} name={name} field={field} words={words} onPress={() => edit.begin(opening)} />;
+    const picks = picksSeveral(field) ? picksOf(catalog.choices, field, value) : [];
+    return (
+      <Shown
+        ref={back}
+        name={name}
+        field={field}
+        words={words}
+        picks={picks}
+        onPress={() => edit.begin(opening)}
+      />
+    );
   }
   return (
     <FieldInput
       entity={record.entity}
       field={field}
+      catalog={catalog}
       name={name}
       value={value}
       opening={opening}

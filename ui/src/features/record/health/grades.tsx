@@ -73,7 +73,7 @@ function SizeMark({ unit, size, catalog }: { unit: Id; size: SizeClass; catalog:
               </div>
             )}
             {size.on && <ByRule size={size} word={word} />}
-            <ClassByHand unit={unit} size={size} catalog={catalog} onDone={close} />
+            <ClassByHand key={unit} unit={unit} size={size} catalog={catalog} onDone={close} />
             <Changes size={size} word={word} />
           </div>
         )}

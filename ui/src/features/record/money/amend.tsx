@@ -1,6 +1,6 @@
 /** A locked contract: what was signed changes here, with its reason. */
 import { Lock } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Select } from "../../../components/select.tsx";
@@ -10,6 +10,7 @@ import { commands, type RecordDto, type Value } from "../../../ipc/bindings.ts";
 import { entryText, typed } from "../../../ipc/entry-text.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
+import { type KeptForm, useKeptForm } from "../../../ipc/kept-form.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { whileSaving } from "../../../lib/status.ts";
@@ -39,10 +40,12 @@ function before(contract: RecordDto, key: Signed): string {
   return entryText(value);
 }
 
-function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void }) {
-  const [key, setKey] = useState<Signed>("amount");
-  const [text, setText] = useState(before(contract, key));
-  const [reason, setReason] = useState("");
+type Amended = { readonly key: Signed; readonly text: string; readonly reason: string };
+type FormProps = { contract: RecordDto; given: Amended; form: KeptForm<Amended> };
+
+function Form({ contract, given, form }: FormProps) {
+  const { key, text, reason } = given;
+  const { change, close: onDone } = form;
   const value: Value = isYesNo(key) ? { t: "bool", v: text === YES } : typed(text);
   const amending = useAction(() =>
     whileSaving(() => commands.contractAmend(contract.id, contract.rev, { [key]: value }, reason)),
@@ -62,10 +65,7 @@ function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void })
           label={t("ui.money.amend_what")}
           options={SIGNED.map((id) => ({ id, label: fieldLabel("contract", id) }))}
           value={key}
-          onChange={(next) => {
-            setKey(next);
-            setText(before(contract, next));
-          }}
+          onChange={(next) => change({ key: next, text: before(contract, next) })}
         />
         {isYesNo(key) ? (
           <Select
@@ -75,13 +75,13 @@ function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void })
               { id: NO, label: t("ui.no") },
             ]}
             value={text}
-            onChange={setText}
+            onChange={(next) => change({ text: next })}
           />
         ) : (
           <Field
             label={t("ui.money.amend_to")}
             value={text}
-            onChange={setText}
+            onChange={(next) => change({ text: next })}
             error={error && !why ? sentence(error) : null}
             autoComplete="off"
           />
@@ -89,7 +89,7 @@ function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void })
         <Field
           label={t("ui.money.amend_why")}
           value={reason}
-          onChange={setReason}
+          onChange={(next) => change({ reason: next })}
           error={error && why ? sentence(error) : null}
           isRequired
           autoComplete="off"
@@ -108,15 +108,21 @@ function Form({ contract, onDone }: { contract: RecordDto; onDone: () => void })
 
 /** Nothing for what is no locked contract. */
 export function Amend({ contract }: { contract: RecordDto }) {
-  const [open, setOpen] = useState(false);
   const { locked } = contract.values;
   if (contract.entity !== "contract" || contract.deleted || locked?.t !== "bool" || !locked.v) return null;
-  if (open) return <Form contract={contract} onDone={() => setOpen(false)} />;
+  return <Locked key={contract.id} contract={contract} />;
+}
+
+function Locked({ contract }: { contract: RecordDto }) {
+  const blank: Amended = { key: "amount", text: before(contract, "amount"), reason: "" };
+  const form = useKeptForm(`amend@${contract.id}`, blank);
+  if (form.values) return <Form contract={contract} given={form.values} form={form} />;
   return (
     <div>
-      <Button icon={Lock} aria-expanded={false} onPress={() => setOpen(true)}>
+      <Button icon={Lock} aria-expanded={false} onPress={form.open}>
         {t("ui.money.locked")}
       </Button>
+      {form.waits && <small>{t("ui.record.form_waits")}</small>}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** Adding something to a customer in place: a button that becomes a small form, closed again by Escape. */
+/** Adding something to a customer in place: a button that becomes a small form, closed again by Escape. What was typed and not sent waits there. */
 import { Plus } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { Button } from "../../../components/button.tsx";
@@ -6,12 +6,14 @@ import { SubmitForm } from "../../../components/submit-form.tsx";
 import { useAction } from "../../../ipc/action.ts";
 import type { Applied, RecordDto } from "../../../ipc/bindings.ts";
 import { refusalOf } from "../../../ipc/error.ts";
+import { useKeptForm } from "../../../ipc/kept-form.ts";
 import { t } from "../../../lib/i18n.ts";
 import { useLatest } from "../../../lib/latest.ts";
 import style from "../frame/card.module.css";
 
-export type AddFormProps<V> = {
+export type AddFormProps<V extends object> = {
   label: string;
+  /** names the form and whose it is */ place: string;
   blank: V;
   store: (values: V) => Promise<Applied>;
   /** the fields this form asks; a refusal of any other is said below them */ asks: readonly string[];
@@ -26,14 +28,21 @@ export type AddFormProps<V> = {
   /** what follows from the one just made */ after?: ((made: RecordDto) => ReactNode) | undefined;
 };
 
-export function AddForm<V>({ label, blank, store, asks, hold, children, after }: AddFormProps<V>) {
+/** Of another place it is another form: what was typed stays with the first. */
+export function AddForm<V extends object>(props: AddFormProps<V>) {
+  return <Form key={props.place} {...props} />;
+}
+
+function Form<V extends object>(props: AddFormProps<V>) {
+  const { label, place, blank, store, asks, hold, children, after } = props;
   const [made, setMade] = useState<RecordDto | null>(null);
-  const [values, setValues] = useState<V | null>(null);
+  const form = useKeptForm(place, blank);
+  const { values } = form;
   const trigger = useRef<HTMLButtonElement>(null);
   const latest = useLatest(values);
   const making = useAction(store);
   const close = () => {
-    setValues(null);
+    form.close();
     making.clear();
     requestAnimationFrame(() => trigger.current?.focus());
   };
@@ -50,9 +59,10 @@ export function AddForm<V>({ label, blank, store, asks, hold, children, after }:
     return (
       <>
         <div className={style.add}>
-          <Button ref={trigger} icon={Plus} onPress={() => setValues(blank)}>
+          <Button ref={trigger} icon={Plus} onPress={form.open}>
             {label}
           </Button>
+          {form.waits && <span className={style.waits}>{t("ui.record.form_waits")}</span>}
         </div>
         {made && after?.(made)}
       </>
@@ -69,7 +79,7 @@ export function AddForm<V>({ label, blank, store, asks, hold, children, after }:
       onSubmit={() => void submit(values)}
       onCancel={close}
     >
-      {children(values, (part) => setValues({ ...values, ...part }), refused.at)}
+      {children(values, form.change, refused.at)}
     </SubmitForm>
   );
 }

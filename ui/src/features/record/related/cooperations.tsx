@@ -95,6 +95,7 @@ export function Cooperations(props: { unit: RecordDto; all: readonly RecordDto[]
       <AddForm
         asks={["name", "amount", ...own.map(({ key }) => key)]}
         label={t("ui.record.add_coop")}
+        place={`cooperation@${unit.id}`}
         blank={blank}
         store={(given) => store(unit, given, own)}
         after={(made) => <Lessons of={made} name={textOf(made, "name")} catalog={catalog} />}

@@ -1,15 +1,19 @@
 /** One record among those of another: a line that unfolds to its fields, and what can be done with it. */
-import { ArrowUpRight, Trash2 } from "lucide-react";
+import { ArrowUpRight, CircleAlert, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "../../../components/button.tsx";
+import { Mark } from "../../../components/chip.tsx";
 import { toast } from "../../../components/toast.tsx";
 import type { Catalog, FieldInfo, RecordDto } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
+import { lateRecord } from "../../../ipc/late.ts";
 import { offered } from "../../../ipc/modules.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { deleteRecord } from "../../../ipc/write.ts";
+import { instant, relativeDay } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
+import { useNow } from "../../../lib/now.ts";
 import { openRecord } from "../../../lib/place.ts";
 import { say } from "../../../lib/status.ts";
 import { FieldLine } from "../field/line.tsx";
@@ -68,12 +72,22 @@ export function Line({ record, by, catalog, kind, day, acts }: LineProps) {
   const name = nameOf(catalog, record);
   // The day stands at the end of the line already.
   const telling = day ? fields.filter((one) => one.kind !== "date" && one.kind !== "instant") : fields;
+  const today = instant(useNow()).slice(0, 10);
+  const late = lateRecord(record, today);
   const sum = fields.find(({ kind, default_column }) => kind === "money" && default_column);
   return (
     <Card
       title={name}
       detail={[kind, told(record, telling, catalog, name)].filter(Boolean).join(" · ")}
-      aside={day ?? (sum && wordsOf(catalog, sum, record.values[sum.key]))}
+      aside={
+        late ? (
+          <Mark tone="bad" icon={CircleAlert}>
+            {relativeDay(late, today, "late")}
+          </Mark>
+        ) : (
+          (day ?? (sum && wordsOf(catalog, sum, record.values[sum.key])))
+        )
+      }
     >
       <dl>
         {fields

@@ -188,6 +188,7 @@ export function People(props: { unit: RecordDto; people: readonly Person[]; cata
       <AddForm
         asks={[...ASKED, ...[...own.contact, ...own.post].map(({ key }) => key)]}
         label={t("ui.record.add_person")}
+        place={`contact@${unit.id}`}
         blank={blank}
         store={(given) => store(of, given, own)}
       >

@@ -24,6 +24,9 @@ export function RecordForm(props: {
   const [asked] = useState(() =>
     askedOf(catalog, entity, Object.keys(given), given.unit?.t === "ref" ? given.unit.v.id : null),
   );
+  const whose = Object.entries(given).flatMap(([key, value]) =>
+    value.t === "ref" ? `${key}.${value.v.id}` : [],
+  );
   const onceMore = useOnceMore();
   const below = (key: string, text: string) => (
     <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />
@@ -31,6 +34,7 @@ export function RecordForm(props: {
   return (
     <AddForm<Answers>
       label={entityLabel(entity)}
+      place={[entity, ...whose].join("@")}
       asks={asked.map(({ key }) => key)}
       hold={(answers) => onceMore.hold(typedParts(entity, asked, answers))}
       blank={firstAnswers(catalog, entity, asked, now)}

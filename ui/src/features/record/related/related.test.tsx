@@ -1,10 +1,11 @@
 /** What points at a customer: counted, unfolded, added to in place, and taken away with a way back. */
 import { beforeEach, expect, it } from "vitest";
-import { page } from "vitest/browser";
+import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { currentPlace, openRecord } from "../../../lib/place.ts";
+import { settleTyping } from "../../../lib/typing.ts";
 
 const related = () => page.getByTestId("related");
 const service = () => page.getByTestId("service");
@@ -58,4 +59,27 @@ it("makes a task about it from its own drawer, which is the customer's as well",
   const task = [...world.records.values()].filter(({ entity }) => entity === "task").at(-1);
   expect(task?.values.need).toMatchObject({ t: "ref", v: { id: needs()[0]?.id } });
   expect(task?.values.unit).toMatchObject({ t: "ref", v: { id: "u002" } });
+});
+
+it("keeps what was typed and not sent through a lock, and lets go of it where it is given up", async () => {
+  const form = () => service().getByRole("textbox", { name: /需求内容/ });
+  const add = () => service().getByRole("button", { name: "需求", exact: true });
+  await add().click();
+  await form().fill("要更长的保修");
+  expect(world.formDrafts.size).toBe(0);
+  await settleTyping();
+  expect([...world.formDrafts.keys()]).toEqual(["need@unit.u002"]);
+  openRecord({ entity: "unit", id: "u003" });
+  await expect.element(service().getByText("有未填完的内容，打开接着填")).not.toBeInTheDocument();
+  openRecord({ entity: "unit", id: "u002" });
+  await expect.element(service().getByText("有未填完的内容，打开接着填")).toBeVisible();
+  await add().click();
+  await expect.element(form()).toHaveValue("要更长的保修");
+  await userEvent.keyboard("{Escape}");
+  await expect.poll(() => world.formDrafts.size).toBe(0);
+  await expect.element(service().getByText("有未填完的内容，打开接着填")).not.toBeInTheDocument();
+  // What is sent leaves nothing behind either, and nor does a form nobody typed into.
+  await add().click();
+  await settleTyping();
+  expect(world.formDrafts.size).toBe(0);
 });

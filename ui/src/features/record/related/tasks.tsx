@@ -73,6 +73,7 @@ export function Tasks(props: { unit: RecordDto; tasks: readonly TaskLine[]; toda
       <AddForm
         asks={[...ASKED, ...own.map(({ key }) => key)]}
         label={t("ui.record.add_task")}
+        place={`task@${unit.id}`}
         blank={blank}
         store={(given) => store(unit, given, own)}
       >

@@ -130,9 +130,9 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
             </Menu>
           </span>
         </div>
-        {moved.text !== null && when && <Typed record={record} field={when} edit={moved} />}
+        {moved.text !== null && when && <Typed record={record} field={when} catalog={catalog} edit={moved} />}
         {edit.text !== null && field ? (
-          <Typed record={record} field={field} edit={edit} />
+          <Typed record={record} field={field} catalog={catalog} edit={edit} />
         ) : (
           <p className={style.text} data-selectable>
             {textOf(record, "content")}
@@ -149,11 +149,14 @@ function Activity({ record, at, catalog }: { record: RecordDto; at: number; cata
   );
 }
 
-function Typed({ record, field, edit }: { record: RecordDto; field: FieldInfo; edit: Edit }) {
+type TypedProps = { record: RecordDto; field: FieldInfo; catalog: Catalog; edit: Edit };
+
+function Typed({ record, field, catalog, edit }: TypedProps) {
   const value = record.values[field.key];
   return (
     <FieldInput
       entity="activity"
+      catalog={catalog}
       field={field}
       name={fieldLabel("activity", field.key)}
       value={value ?? { t: "null" }}

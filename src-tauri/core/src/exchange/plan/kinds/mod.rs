@@ -248,6 +248,7 @@ impl KindPlan {
             counts,
             records: self.records(),
             country: self.country(),
+            unreasoned: 0,
         }
     }
 
