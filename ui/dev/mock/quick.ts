@@ -189,13 +189,15 @@ function quickDraft({ line }: { line: string }): QuickDraft {
 function promisesHeard({ text, at }: { text: string; at: number | null }): PromiseHeard[] {
   const said = at === null ? dayFromToday(0) : localDay(at);
   return text.split(/[。！；\n]/).flatMap((sentence): PromiseHeard[] => {
-    if (/we'll .*\b(?:once|after)\b/i.test(sentence)) return [{ by: "us", text: sentence.trim(), days: [] }];
+    if (/we'll .*\b(?:once|after)\b/i.test(sentence))
+      return [{ by: "us", text: sentence.trim(), days: [], depends: true }];
     const found = dayOf(sentence, said);
     const theirs = /付款|回款|打款|下单/.test(sentence);
     if (!found || !(theirs || /报价|发货|寄样|样品|交货/.test(sentence))) return [];
     const unsure = found.day === said && /^(?:周|星期)/.test(found.words);
     const days = unsure ? [after(said, 7), said] : [found.day];
-    return [{ by: theirs ? "them" : "us", text: sentence.trim(), days }];
+    const depends = /如果|要是|一旦/.test(sentence) && !/没问题|顺利/.test(sentence);
+    return [{ by: theirs ? "them" : "us", text: sentence.trim(), days, depends }];
   });
 }
 

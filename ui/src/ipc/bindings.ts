@@ -3600,9 +3600,11 @@ export type PromiseHeard = {
   text: string,
   /**
    *  By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Empty where it hangs
-   *  on something that has yet to happen.
+   *  on something that has yet to happen, and no day is said.
    */
   days: string[],
+  /** It is promised only if something else comes true. */
+  depends: boolean,
 };
 
 /** How the proofs stand. */

@@ -3,12 +3,11 @@
 
 use std::ops::Range;
 
-use chrono::{NaiveDate, TimeDelta};
-
+use super::hung_chinese;
 use super::kinds::find;
 use super::line::{in_chars, original};
 use super::promises::folded;
-use super::time::{Now, Time};
+use super::time::Now;
 use super::vows::{OUR_VOWS, THEIR_VOWS};
 use super::when::readings;
 use crate::base::words;
@@ -48,9 +47,18 @@ impl<'t> Clause<'t> {
             on: None,
             leads: false,
         };
-        if chars.iter().any(|c| words::is_han(*c))
-            || HUNG_ON.iter().all(|w| find(&chars, w).is_none())
-        {
+        if chars.iter().any(|c| words::is_han(*c)) {
+            return match hung_chinese::part(&chars) {
+                Some(part) => Self {
+                    all,
+                    main: part.main,
+                    on: Some(part.on),
+                    leads: part.leads,
+                },
+                None => none,
+            };
+        }
+        if HUNG_ON.iter().all(|w| find(&chars, w).is_none()) {
             return none;
         }
         // "The day after tomorrow", "after Friday": of the time, and no condition.
@@ -187,37 +195,34 @@ fn is_told(said: &[String]) -> bool {
     false
 }
 
-/// Whether a day said beside a condition is that day whenever the condition comes true: one by which it is to be
-/// done, or one that the calendar names. "Once the deposit is in, we'll ship on Monday" says of no Monday that
-/// it is one, and two days from now are not two days after the call.
-pub(super) fn stands(main: &str, on: &str, leads: bool, now: &Now<'_>) -> bool {
-    let said: String = folded(main).into_iter().collect();
-    if is_counted(&said) {
-        return false;
-    }
-    let is_by = |word: &String| ["by", "before", "until", "latest"].contains(&word.as_str());
-    !leads
-        || on == "after"
-        || words_of(Some(&folded(main))).iter().any(is_by)
-        || names_a_date(main, now)
-}
-
-/// Whether a text names a date, in whatever spelling: said a week earlier or a week later it is the same one, where
-/// "Monday" and "tomorrow" would be others. One of the two weeks may bring the 3rd of another month.
-fn names_a_date(text: &str, now: &Now<'_>) -> bool {
-    let dues = |weeks: i64| -> Vec<NaiveDate> {
-        let at = now.at.checked_add_signed(TimeDelta::weeks(weeks));
-        let read = at.map(|at| readings(text, &Now { at, ..*now }));
-        let once = read.into_iter().flatten().filter_map(|one| match one.time {
-            Time::Once(meant) => meant.whens.first().map(|when| when.due),
-            Time::Again(_) => None,
-        });
-        once.collect()
-    };
-    let (earlier, later) = (dues(-1), dues(1));
-    dues(0)
-        .iter()
-        .any(|due| earlier.contains(due) || later.contains(due))
+/// Whether what is said beside such a part comes about only if that comes true: a condition, and no mere time.
+/// "After the call" and "they will confirm when they can come" are none.
+pub(super) fn depends(on: &str, leads: bool, condition: &str) -> bool {
+    /// Said for the sake of form: nothing is decided by it.
+    const FORM: &[&str] = &[
+        "没问题",
+        "没有问题",
+        "没什么问题",
+        "顺利",
+        "不出意外",
+        "没有意外",
+        "没意外",
+        "没有异议",
+        "无异议",
+        "方便",
+        "可以的话",
+        "all goes well",
+        "goes well",
+        "no problem",
+        "no problems",
+        "nothing comes up",
+        "nothing happens",
+        "that is ok",
+        "that's ok",
+    ];
+    let said = folded(condition);
+    let is_form = on == "if" && FORM.iter().any(|word| find(&said, word).is_some());
+    on != "after" && (leads || on != "when") && !is_form
 }
 
 /// Whether so and so many days are counted: from now, or from what comes first.

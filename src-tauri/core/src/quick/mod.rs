@@ -7,6 +7,7 @@
 
 pub mod draft;
 mod hung;
+mod hung_chinese;
 mod kinds;
 mod line;
 mod names;

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::draft;
 use super::hung::{self, Clause};
+use super::hung_chinese;
 use super::kinds::find;
 use super::time::{Now, Shape, Time, When};
 use super::titles;
@@ -41,8 +42,10 @@ pub struct Heard {
     /// The words of it.
     pub text: String,
     /// By when, `YYYY-MM-DD`: the one day, or those of which one is meant, the likelier first. Empty where it hangs
-    /// on something that has yet to happen.
+    /// on something that has yet to happen, and no day is said.
     pub days: Vec<String>,
+    /// It is promised only if something else comes true.
+    pub depends: bool,
 }
 
 /// So many are offered of one conversation.
@@ -202,9 +205,12 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
         let own = own.filter(|_| !clause.leads).map(|on| (on, false));
         let hung = own.or(led_by.map(|(_, on)| (on, true)));
         let heard = if chars.iter().any(|c| words::is_han(*c)) {
-            chinese(&chars, subject).map(|by| (by, days(&clause.main, now)))
+            // Two weeks from now are not two weeks after they agree.
+            let is_open = hung.is_some() && hung_chinese::is_counted(&chars);
+            let days = || (!is_open).then(|| days(&clause.main, now));
+            chinese(&chars, subject).map(|by| (by, days().unwrap_or_default()))
         } else {
-            english(&chars, hung, now, || {
+            english(&chars, hung, || {
                 let said = days(&clause.main, now);
                 // "We'll call once the visit is over on Friday": the one day that is said.
                 match clause.on.or_else(|| next.and_then(|next| next.on)) {
@@ -216,6 +222,7 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
             })
         };
         let Some((by, days)) = heard else { continue };
+        led = None;
         if days.is_empty() && (hung.is_none() || chars.iter().any(|c| words::is_han(*c))) {
             continue;
         }
@@ -228,6 +235,17 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
             .iter()
             .map(|c| c.all)
             .collect();
+        // The day may be that of what it hangs on, which is no condition then: "once the visit is over on Friday".
+        let depends = hung.is_some_and(|(on, leads)| {
+            let has = if leads {
+                clauses.get(first)
+            } else {
+                next.filter(|_| clause.on.is_none())
+            };
+            let is_by_then = !days.is_empty() && self::days(&clause.main, now).is_empty();
+            let condition = has.map_or(clause.all, |has| has.all);
+            !is_by_then && hung::depends(on, leads, condition)
+        });
         let signs: &[char] = &[
             '，', ',', '。', '；', ';', '.', '!', '！', ' ', '\n', '-', '·', '、', ':', '：',
         ];
@@ -235,6 +253,7 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
             by,
             text: text.trim_matches(signs).to_owned(),
             days: days.into_iter().map(date::format_date).collect(),
+            depends,
         });
     }
 }
@@ -326,12 +345,11 @@ fn spoken(text: &[char]) -> bool {
         )
 }
 
-/// Who commits themselves in an English clause, and by when. What hangs on something has a day only where it is
-/// that day whatever happens before; without one it is heard where it is said in so many words.
+/// Who commits themselves in an English clause, and by when. What hangs on something has the day that is said of
+/// it, unless days are counted from then; without one it is heard where it is said in so many words.
 fn english(
     text: &[char],
     hung: Option<(&str, bool)>,
-    now: &Now<'_>,
     days: impl FnOnce() -> Vec<NaiveDate>,
 ) -> Option<(By, Vec<NaiveDate>)> {
     let Some((on, leads)) = hung else {
@@ -346,13 +364,17 @@ fn english(
     let vow = vow_made(text).and_then(|(by, is_deed)| is_deed.then_some(by));
     // "When they pay, we ship" is how it goes.
     let by = vow.or_else(|| said_plainly(text).filter(|_| !leads))?;
-    // What they do if something is so is a guess of theirs.
-    if on == "if" && by == By::Them || is_term(&said) {
+    if is_term(&said) {
         return None;
     }
-    let mut days = days();
-    if !hung::stands(&said, on, leads, now) {
-        days.clear();
+    let days = if hung::is_counted(&said) {
+        Vec::new()
+    } else {
+        days()
+    };
+    // What they do if something is so, and by no day, is a guess of theirs.
+    if on == "if" && by == By::Them && days.is_empty() {
+        return None;
     }
     (vow.is_some() || !days.is_empty()).then_some((by, days))
 }

@@ -8,7 +8,7 @@ mod hung;
 use super::promises::{By, heard};
 use super::time::{Found, Now, Time, Unsure, find};
 use crate::base::Workdays;
-use crate::base::calendar::Repeat;
+use crate::base::calendar::{Announcement, Repeat};
 
 const TIMES: &str = include_str!("../../../../tests/fixtures/quick/times.tsv");
 const REPEATS: &str = include_str!("../../../../tests/fixtures/quick/repeats.tsv");
@@ -387,6 +387,80 @@ fn a_time_is_found_within_a_sentence_as_alone() {
     }
 }
 
+/// Nobody but the user knows when it is; a word like any other where nothing is counted from it.
+#[test]
+fn days_of_the_users_own_table_are_counted_from_by_their_names() {
+    let span = |first: &str, last: &str, name: &str| Announcement {
+        first: first.parse().unwrap(),
+        last: last.parse().unwrap(),
+        worked: false,
+        name: name.to_owned(),
+    };
+    let days = china().with([
+        span("2025-12-18", "2025-12-19", "公司年会"),
+        span("2026-12-17", "2026-12-18", "公司年会"),
+        span("2026-12-03", "2026-12-03", "Founders Day"),
+        span("2026-12-01", "2026-12-01", "春节"),
+    ]);
+    let now = Now {
+        at: said_at(),
+        days: &days,
+    };
+    let due = |text: &str| {
+        let found = find(text, &now);
+        let days = found.iter().map(|one| match &one.time {
+            Time::Once(meant) => meant.whens[0].due.to_string(),
+            Time::Again(_) => "again".to_owned(),
+        });
+        days.collect::<Vec<_>>()
+    };
+    for (text, day) in [
+        ("公司年会后第一个工作日", "2026-12-21"),
+        ("公司年会前两个工作日回访张总", "2026-12-15"),
+        ("公司年会后三天", "2026-12-21"),
+        ("the first working day after Founders Day", "2026-12-04"),
+        // What everybody calls so stays what everybody calls so.
+        ("春节前一天", "2027-02-05"),
+    ] {
+        assert_eq!(due(text), [day], "{text}");
+    }
+    for text in ["公司年会订酒店", "公司年会", "给公司年会发请柬"] {
+        assert!(due(text).is_empty(), "{text}");
+    }
+    let none = Now {
+        at: said_at(),
+        days: &china(),
+    };
+    let found = find("公司年会后第一个工作日", &none);
+    assert!(found.is_empty(), "nobody knows when that is: {found:?}");
+}
+
+/// What has a number and what is done on a day.
+#[test]
+fn a_number_before_a_thing_is_no_day_and_one_before_a_deed_is() {
+    for (text, day) in [
+        ("5号机场接人", Some("2026-12-05")),
+        ("8号线上开会", Some("2026-12-08")),
+        ("3号厂家来访", Some("2026-12-03")),
+        ("15号订单交货", Some("2026-12-15")),
+        ("12月5号3号楼封顶", Some("2026-12-05")),
+        ("去5号线工地", None),
+        ("检查2号厂房和3号厂房", None),
+        ("在1号门等张总", None),
+    ] {
+        let found = read(text);
+        let days: Vec<String> = found
+            .iter()
+            .filter_map(|one| match &one.time {
+                Time::Once(meant) => Some(meant.whens.first()?.due.to_string()),
+                Time::Again(_) => None,
+            })
+            .collect();
+        assert_eq!(days.first().map(String::as_str), day, "{text}");
+        assert!(days.len() < 2, "{text}: {days:?}");
+    }
+}
+
 #[test]
 fn promises_are_heard_and_what_only_looks_like_one_is_not() {
     heard_of(PROMISES);
@@ -407,13 +481,13 @@ fn heard_of(table: &'static str) {
             panic!("{line:?}")
         };
         let found = heard(text, &now);
-        let told: Vec<(&str, &str)> = found
+        let told: Vec<(&str, String)> = found
             .iter()
             .map(|one| {
-                (
-                    if one.by == By::Us { "us" } else { "them" },
-                    one.days.first().map_or("open", String::as_str),
-                )
+                let by = if one.by == By::Us { "us" } else { "them" };
+                let depends = if one.depends { "?" } else { "" };
+                let day = one.days.first().map(|day| format!("{day}{depends}"));
+                (by, day.unwrap_or_else(|| "open".to_owned()))
             })
             .collect();
         match (by, &told[..]) {

@@ -160,17 +160,17 @@ impl Ground {
         if let Some(was) = known.filter(is_marked) {
             return (was.fire_at, Some(day));
         }
+        // An hour that had gone by when it was written was passed over, and nobody has heard of it.
+        let passed_over = |was: &Known| !was.was_heard && was.spoken_for == Some(was.fire_at);
         // Put off, it is still the word of that morning.
         let was_armed = known.is_some_and(|was| {
-            was.fire_at == morning
+            was.fire_at == morning && !passed_over(was)
                 || was.put_off == Some(was.fire_at) && was.spoken_for == Some(morning)
         });
         let is_passed = day == read.today() && morning < now.plus_ms(-PAST_MS);
         if !is_passed || was_armed || cause == Cause::Moved {
             return (morning, None);
         }
-        // An hour that had gone by when it was written was passed over, and nobody has heard of it.
-        let passed_over = |was: &Known| !was.was_heard && was.spoken_for == Some(was.fire_at);
         let spoken_for = known
             .filter(|was| !passed_over(was))
             .and_then(|was| was.spoken_for);
@@ -212,11 +212,11 @@ fn keep(
 ) -> Result<()> {
     let now = tx.now();
     let about = about.map(|day| day.to_string());
-    let has_spoken = |was: &&Known| was.is_fired && was.spoken_for == Some(was.fire_at);
+    let has_spoken = |was: &&Known| was.is_fired && was.put_off != Some(was.fire_at);
     if cause == Cause::Moved
         && let Some(was) = known.filter(has_spoken)
     {
-        return follow(tx, task, slot, was.fire_at, fire_at);
+        return follow(tx, (task, slot), was, fire_at);
     }
     // A word that was put off stays so while it is about the same moment.
     let put_off = |was: &&Known| was.put_off == Some(was.fire_at);
@@ -228,19 +228,30 @@ fn keep(
         } else {
             "waiting"
         };
+        // In another zone it is still the word of its own hour.
+        let spoken_for = was.spoken_for.map(|_| fire_at);
         return write(
             tx,
             (TASK, task, slot),
             was.fire_at,
             state,
-            was.spoken_for,
+            spoken_for,
             about.as_deref(),
         );
     }
-    let spoken = spoken(known, fire_at, now);
+    let is_past = fire_at < now.plus_ms(-PAST_MS);
+    let has_spoken = match (cause, known) {
+        // What waits has not been said, whichever instant its hour is here.
+        (Cause::Moved, Some(was)) if was.is_waiting => false,
+        // For another moment it speaks, be that before one for which it has spoken.
+        (Cause::Written, Some(was)) if !is_past => was.spoken_for == Some(fire_at),
+        // What is as it was stays as it is.
+        (_, Some(was)) if was.is_fired && was.fire_at == fire_at => true,
+        _ => spoken(known, fire_at, now),
+    };
     let kept = known.is_some_and(|was| was.fire_at == fire_at || cause != Cause::Written);
-    let passed_over = !spoken && !kept && fire_at < now.plus_ms(-PAST_MS);
-    let state = if spoken || passed_over {
+    let passed_over = !has_spoken && !kept && is_past;
+    let state = if has_spoken || passed_over {
         "fired"
     } else {
         "waiting"
@@ -258,12 +269,12 @@ fn keep(
     write(tx, of, fire_at, state, spoken_for, about.as_deref())
 }
 
-/// A reminder that has spoken, for a wall time that is now another instant.
-fn follow(tx: &mut Write<'_>, task: Id, slot: i32, was: Timestamp, is: Timestamp) -> Result<()> {
-    if was != is {
+/// A reminder that has spoken, or was passed over, for a wall time that is now another instant.
+fn follow(tx: &mut Write<'_>, (task, slot): (Id, i32), was: &Known, is: Timestamp) -> Result<()> {
+    if was.fire_at != is {
         tx.sql()
             .prepare_cached(
-                "UPDATE reminder SET fire_at = ?1, spoken_for = ?1
+                "UPDATE reminder SET fire_at = ?1, spoken_for = iif(spoken_for = fire_at, ?1, spoken_for)
                  WHERE source = ?2 AND record = ?3 AND slot = ?4",
             )?
             .execute(params![is, TASK, task, slot])?;

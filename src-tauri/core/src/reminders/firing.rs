@@ -362,6 +362,7 @@ pub fn fire_due(tx: &mut Write<'_>) -> Result<Vec<Due>> {
             "UPDATE reminder SET state = 'fired', fired_at = ?1,
                spoken_for = CASE WHEN source = ?2 THEN ?1
                  WHEN source = ?3 AND put_off = fire_at THEN coalesce(spoken_for, fire_at)
+                 WHEN source = ?3 THEN fire_at
                  ELSE max(fire_at, coalesce(spoken_for, fire_at)) END
              WHERE state = 'waiting' AND fire_at <= ?1",
         )?

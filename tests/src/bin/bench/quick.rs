@@ -167,6 +167,8 @@ fn promises(sheet: &mut Sheet, days: &Workdays) {
         let [by, day, text] = line.split('\t').collect::<Vec<_>>()[..] else {
             continue;
         };
+        // Whether it depends on something is a mark, and no part of the day.
+        let day = day.trim_end_matches('?');
         let found = heard(text, &now);
         let told = |by: By| if by == By::Us { "us" } else { "them" };
         match &found[..] {

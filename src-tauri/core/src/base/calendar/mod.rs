@@ -15,4 +15,4 @@ pub use countries::{country, country_called, country_in, is_country};
 pub use lunar::{LunarDate, LunarDay};
 pub use repeat::{EXCEPTIONS, Leap, Next, Often, Repeat};
 pub use shift::Shift;
-pub use workdays::{Announcement, Known, Workdays};
+pub use workdays::{Announcement, Known, OwnName, Workdays};

@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::countries::country;
 
 use crate::base::error::{Error, Result};
+use crate::base::words;
 
 /// What was announced of a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +62,31 @@ type Announcements = BTreeMap<NaiveDate, Announced>;
 pub struct Workdays {
     weekend: Vec<Weekday>,
     announced: Arc<Announcements>,
+    own: Arc<[OwnName]>,
+}
+
+/// Days of the user's own table that have a name.
+#[derive(Debug, Clone)]
+pub struct OwnName {
+    /// The name, spelled as texts are read: simplified, narrow, in small letters.
+    pub name: String,
+    /// From.
+    pub first: NaiveDate,
+    /// To, included.
+    pub last: NaiveDate,
+}
+
+impl OwnName {
+    /// Nothing where the name is none that one would count from.
+    fn of(said: &Announcement) -> Option<Self> {
+        let name = words::to_simplified(&words::narrow(said.name.trim())).to_lowercase();
+        let is_name = name.chars().count() > 1 && name.chars().any(char::is_alphabetic);
+        is_name.then_some(Self {
+            name,
+            first: said.first,
+            last: said.last,
+        })
+    }
 }
 
 /// Announced each autumn for the year to come.
@@ -114,6 +140,7 @@ impl Workdays {
         Self {
             weekend: weekend(zone).to_vec(),
             announced,
+            own: Arc::default(),
         }
     }
 
@@ -130,6 +157,12 @@ impl Workdays {
     #[must_use]
     pub fn holiday(&self, day: NaiveDate) -> Option<&str> {
         self.announced.get(&day).map(|said| said.name.as_str())
+    }
+
+    /// The days of the user's own table, by their names.
+    #[must_use]
+    pub fn own_names(&self) -> &[OwnName] {
+        &self.own
     }
 
     /// What is known of the public holidays of a year. Every place that announces any has one on the first
@@ -189,7 +222,9 @@ impl Workdays {
     #[must_use]
     pub fn with(&self, own: impl IntoIterator<Item = Announcement>) -> Self {
         let mut announced = Announcements::clone(&self.announced);
+        let mut names = self.own.to_vec();
         for said in own {
+            names.extend(OwnName::of(&said));
             let days = said.first.iter_days().take(MOST_DAYS);
             for day in days.take_while(|day| *day <= said.last) {
                 let name = said.name.clone();
@@ -208,6 +243,7 @@ impl Workdays {
         Self {
             weekend: self.weekend.clone(),
             announced: Arc::new(announced),
+            own: names.into(),
         }
     }
 
@@ -221,6 +257,7 @@ impl Workdays {
         Self {
             weekend,
             announced: Arc::clone(&self.announced),
+            own: Arc::clone(&self.own),
         }
     }
 

@@ -4,6 +4,7 @@ use chrono::Weekday;
 
 use super::day_part::{self, Part};
 use super::number::{figures, han, han_by_digit, whole};
+use super::numbered;
 use super::parts::{Counted, Edge, Piece, Rel, Whole};
 use super::text::Text;
 
@@ -168,7 +169,7 @@ fn dated(text: &Text, end: usize) -> Option<(Piece, usize)> {
     let day = u32::try_from(day)
         .ok()
         .filter(|day| (1..=31).contains(day))?;
-    Some((Piece::Day(day), text.any(after, &["号", "日"])?))
+    Some((Piece::Day(day), numbered::mark(text, after)?))
 }
 
 /// Which day of the week, behind its word: `一`, `天`, `3`.
@@ -366,20 +367,7 @@ fn day(text: &Text, i: usize) -> Option<Said> {
         return None;
     }
     // 3号楼 is a house.
-    if mark == '号'
-        && text
-            .any(
-                end,
-                &[
-                    "楼", "线", "机", "厂", "库", "车", "门", "码", "店", "院", "位", "馆", "井",
-                    "炉", "泵", "阀", "罐", "柜", "箱", "塔", "梯", "轴", "床", "仓", "棚", "桥",
-                    "栋", "窑", "坑", "舱", "室", "电机", "管", "模", "灯", "屏", "工位", "工地",
-                    "产线", "样机", "储罐", "风机", "水泵", "桩", "墩", "泊位", "航站", "跑道",
-                    "选手", "员工",
-                ],
-            )
-            .is_some()
-    {
+    if mark == '号' && numbered::is_of_a_thing(text, end) {
         return None;
     }
     one(Piece::Day(number), end)

@@ -4,6 +4,7 @@
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Weekday};
 
 use super::amount::{self, Amount, Unit};
+use super::holidays::Falls;
 use super::number::whole;
 use super::parts::{Parts, Piece, Rel};
 use super::phrase::{Told, parts};
@@ -125,6 +126,7 @@ fn from_other(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)
         if parts.holiday.is_some() && what.unit == Unit::Grain(Grain::Year) {
             return None;
         }
+        let anchor = behind(&parts, anchor, sign);
         return Some((counted_off(anchor, what, sign, now)?, end));
     }
     let (parts, end) = parts(text, i, false, false, now)?;
@@ -138,6 +140,7 @@ fn from_other(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)
         return Some((day_after(anchor, days)?, end));
     }
     let (sign, next) = text.meant(next, WAYS)?;
+    let anchor = behind(&parts, anchor, sign);
     if let Some((said, end)) = chinese::nth(text, next)
         && let [Piece::Nth(n, counted)] = said[..]
     {
@@ -147,6 +150,12 @@ fn from_other(text: &Text, i: usize, now: &Now<'_>) -> Option<(NaiveDate, usize)
     }
     let (what, end) = amount::amount(text, next)?;
     Some((counted_off(anchor, what, sign, now)?, end))
+}
+
+/// Where counting begins: before it from its first day, after it from its last.
+fn behind(parts: &Parts, anchor: NaiveDate, sign: i64) -> NaiveDate {
+    let last = parts.holiday.and_then(Falls::last_day);
+    last.filter(|_| sign > 0).unwrap_or(anchor)
 }
 
 fn counted_off(anchor: NaiveDate, what: Amount, sign: i64, now: &Now<'_>) -> Option<NaiveDate> {

@@ -26,6 +26,8 @@ pub(super) enum Falls {
     Near(u32, u32),
     /// So many days after another.
     After(&'static Falls, i64),
+    /// The first and the last day of the user's own.
+    Own(NaiveDate, NaiveDate),
 }
 
 const THANKSGIVING: Falls = Falls::Nth(11, 4, Weekday::Thu);
@@ -316,6 +318,7 @@ impl Falls {
             Self::Qingming => ymd(year, 4, term(year, 5.59, 4.81)),
             Self::Solstice => ymd(year, 12, term(year, 22.60, 21.94)),
             Self::After(other, days) => day_after(other.in_year(year)?, days),
+            Self::Own(first, _) => (first.year() == year).then_some(first),
         }
     }
 
@@ -325,6 +328,10 @@ impl Falls {
     }
 
     pub(super) fn from(self, day: NaiveDate) -> Option<NaiveDate> {
+        if let Self::Own(first, last) = self {
+            // Of one that is under way the days behind it are still to come.
+            return (last >= day).then_some(first);
+        }
         let year = day.year();
         // The last months of the Chinese year fall in January.
         (year - 1..=year + 1)
@@ -341,13 +348,23 @@ impl Falls {
             .max()
     }
 
+    /// The day from which what comes after it is counted, where that is another than its first.
+    pub(super) fn last_day(self) -> Option<NaiveDate> {
+        match self {
+            Self::Own(_, last) => Some(last),
+            _ => None,
+        }
+    }
+
     /// Whether people stay at home for several days because of it.
     pub(super) fn is_long(self) -> bool {
-        matches!(self, Self::On(1 | 5 | 10, 1) | Self::Qingming)
-            || matches!(
-                self,
-                Self::Lunar(1, 1) | Self::Lunar(5, 5) | Self::Lunar(8, 15) | Self::Eve
-            )
+        matches!(
+            self,
+            Self::On(1 | 5 | 10, 1) | Self::Qingming | Self::Own(..)
+        ) || matches!(
+            self,
+            Self::Lunar(1, 1) | Self::Lunar(5, 5) | Self::Lunar(8, 15) | Self::Eve
+        )
     }
 }
 

@@ -32,7 +32,9 @@ mod figures;
 mod holidays;
 mod lunar;
 mod number;
+mod numbered;
 mod open;
+mod own;
 mod parts;
 mod phrase;
 mod repeat;
@@ -145,7 +147,7 @@ pub fn scan(typed: &str, now: &Now<'_>) -> Scan {
     let mut scan = Scan::default();
     let mut i = 0;
     while i < text.len().min(MOST) {
-        if !text.may_begin(i) {
+        if !text.may_begin(i) && !own::may_begin(&text, i, now) {
             i += 1;
             continue;
         }

@@ -184,7 +184,11 @@ fn after(when: &When, parts: &Parts, way: Way, now: &Now<'_>) -> Option<When> {
     let (due, at) = if is_timed(when) {
         (when.due, when.at)
     } else if parts.holiday.is_some_and(Falls::is_long) {
-        (workday_from(when.from.date(), 1, now.days)?, None)
+        let last = parts.holiday.and_then(Falls::last_day);
+        (
+            workday_from(last.unwrap_or(when.from.date()), 1, now.days)?,
+            None,
+        )
     } else if way == Way::After && when.grain <= Grain::Week && is_worked_behind(when, parts) {
         let last = when.until.date().pred_opt()?;
         (workday_from(last, 1, now.days)?, None)

@@ -16,7 +16,7 @@ use super::resolve::resolve;
 use super::span::{lasting, span};
 use super::text::Text;
 use super::value::{Grain, Now};
-use super::{Meant, Time, chinese, english, event, holidays, repeat};
+use super::{Meant, Time, chinese, english, event, holidays, own, repeat};
 
 /// What stands at a place of the text.
 pub(super) enum Read {
@@ -199,6 +199,7 @@ fn piece(
         holidays::named(text, i)
             .filter(|(_, end)| stands(text, i, *end))
             .map(|(falls, end)| (vec![Piece::Holiday(falls)], end)),
+        own::named(text, i, now).map(|(falls, end)| (vec![Piece::Holiday(falls)], end)),
         chinese::piece(text, i),
         english::piece(text, i, begun),
         hour(text, i, asked, of_day).map(|(clock, end)| (vec![Piece::Clock(clock)], end)),

@@ -13,7 +13,7 @@ use super::rule::{On, Rule};
 use super::span::connector;
 use super::text::Text;
 use super::value::Grain;
-use super::{chinese, english, lunar};
+use super::{chinese, english, lunar, numbered};
 use crate::base::calendar::Leap;
 use crate::base::words;
 
@@ -241,7 +241,12 @@ fn of_year(text: &Text, i: usize) -> Option<(Option<On>, usize)> {
         &["前", "之前", "以前", "后", "之后", "以后", "节前", "节后"],
     );
     let is_named = holidays::named(text, i).is_some();
+    // 每年春节前三个工作日 counts back from it, and is a rule.
+    let counts = |after: usize| amount::amount(text, text.word(after, "的").unwrap_or(after));
     match beside.filter(|_| is_named) {
+        Some(after) if counts(after).is_some() && !text.slice(end, after).contains('后') => {
+            Some((Some(on), end))
+        }
         Some(end) => Some((None, end)),
         None => Some((Some(on), end)),
     }
@@ -456,7 +461,7 @@ fn monthly(text: &Text, i: usize) -> Option<(Option<On>, usize)> {
         let Some(day) = i32::try_from(day).ok().filter(|day| (1..=31).contains(day)) else {
             break;
         };
-        let mark = text.any(after, &["号", "日"]);
+        let mark = numbered::mark(text, after);
         let link = text.any(mark.unwrap_or(after), &["、", "和", "与", "及", ",", "，"]);
         match (mark, link) {
             (Some(mark), _) => {

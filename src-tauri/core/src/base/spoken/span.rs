@@ -13,7 +13,7 @@ use super::resolve::{readings, resolve};
 use super::text::Text;
 use super::value::{Grain, Now, Shape, When};
 use super::waking::by_day;
-use super::{Meant, english};
+use super::{Meant, english, numbered};
 
 /// From one time to another.
 pub(super) fn span(text: &Text, i: usize, now: &Now<'_>) -> Option<Told> {
@@ -108,6 +108,10 @@ pub(super) fn second(
         let end = text
             .any(end, &["日", "号", "th", "st", "nd", "rd"])
             .unwrap_or(end);
+        // 15号到3号楼.
+        if numbered::is_of_a_thing(text, end) && text.get(end - 1) == '号' {
+            return None;
+        }
         // 13 to 15 of July.
         let behind = text.then(end, &["of"]).map_or(end, |end| end);
         let mut second = Parts {
@@ -145,6 +149,10 @@ pub(super) fn bare(text: &Text, i: usize, told: bool, now: &Now<'_>) -> Option<T
         let whens = joined(&readings(first, now)?, &readings(second, now)?, second, now);
         Some((whens, end))
     };
+    // 1-3号楼 are houses.
+    if text.any(end, &["号"]).is_some() && numbered::mark(text, end).is_none() {
+        return None;
+    }
     if let Some(end) = text.any(end, &["日", "号"]) {
         if head.has_day() {
             return None;

@@ -79,3 +79,13 @@ it("keeps one that waits for something without asking for a day", async () => {
   expect(made()?.due_on).toBeUndefined();
   expect(made()?.text).toEqual({ t: "text", v: "We'll send the quote once they confirm" });
 });
+
+it("says of one that depends on something that it does, and keeps it by its day", async () => {
+  const before = n();
+  await log("如果价格合适，我们明天发货");
+  await expect.element(heard().getByText("有前提条件")).toBeVisible();
+  await expectAccessible();
+  await heard().getByRole("button", { name: "记为承诺" }).click();
+  await expect.poll(n).toBe(before + 1);
+  expect(made()?.due_on).toEqual({ t: "date", v: dayFromToday(1) });
+});

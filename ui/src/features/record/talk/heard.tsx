@@ -95,6 +95,9 @@ function Line({ promise, at, onKeep, onLeave }: LineProps) {
     <li className={style.promise}>
       <span className={style.who}>{who}</span>
       <span className={style.words}>{promise.text}</span>
+      {promise.depends && day !== undefined && (
+        <span className={style.day}>{t("ui.quick.heard_depends")}</span>
+      )}
       {day === undefined || others.length > 0 ? (
         <Days days={promise.days} onKeep={onKeep} />
       ) : (

@@ -101,15 +101,22 @@ impl Dice {
 }
 
 /// A task as the model knows it.
+#[derive(Clone)]
 pub(super) struct Task {
     pub(super) id: Id,
     pub(super) date: NaiveDate,
     pub(super) time: Option<NaiveTime>,
+    /// The zone it is written in.
+    pub(super) zone: Tz,
     pub(super) floats: bool,
     pub(super) leads: Vec<&'static str>,
     /// Minutes from one word to the next until it is done.
     pub(super) every: Option<i64>,
     pub(super) comes: Option<Comes>,
+    /// The day its rule counts from, which stays where the task itself is moved.
+    pub(super) first: NaiveDate,
+    /// The hour at which its rule comes round, where the task itself was put off.
+    pub(super) comes_at: Option<(Option<NaiveTime>, Tz)>,
 }
 
 /// How a task comes again.
@@ -159,7 +166,7 @@ pub(super) struct Clocks {
 
 impl Clocks {
     /// The days worked where these clocks hang.
-    fn worked(&mut self, zone: Tz) -> Arc<Workdays> {
+    pub(super) fn worked(&mut self, zone: Tz) -> Arc<Workdays> {
         let worked = self.worked.entry(zone);
         worked
             .or_insert_with(|| Arc::new(Workdays::here(zone)))
@@ -168,7 +175,7 @@ impl Clocks {
 
     /// The instant of a wall time, found by looking at clocks: the first of those that show it, else
     /// the first that shows a later one.
-    fn instant(&mut self, wall: NaiveDateTime, zone: Tz) -> Timestamp {
+    pub(super) fn instant(&mut self, wall: NaiveDateTime, zone: Tz) -> Timestamp {
         if let Some(seen) = self.seen.get(&(wall, zone)) {
             return *seen;
         }
@@ -206,12 +213,8 @@ impl Clocks {
 
 impl Task {
     /// When each slot speaks where the clocks show `here`.
-    pub(super) fn times(
-        &self,
-        clocks: &mut Clocks,
-        (home, here): (Tz, Tz),
-    ) -> BTreeMap<i32, Timestamp> {
-        let zone = if self.floats { here } else { home };
+    pub(super) fn times(&self, clocks: &mut Clocks, here: Tz) -> BTreeMap<i32, Timestamp> {
+        let zone = if self.floats { here } else { self.zone };
         let worked = clocks.worked(zone);
         let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
         let morning =
@@ -246,12 +249,11 @@ impl Task {
         &self,
         slot: i32,
         clocks: &mut Clocks,
-        worked: &Workdays,
-        zones: (Tz, Tz),
+        here: Tz,
         is_one: impl Fn(Step) -> bool,
     ) -> Step {
         let mut found = None;
-        self.walk(slot, clocks, worked, zones, |step| {
+        self.walk(slot, clocks, here, |step| {
             found = Some(step).filter(|step| is_one(*step));
             found.is_none()
         });
@@ -263,21 +265,25 @@ impl Task {
         &self,
         slot: i32,
         clocks: &mut Clocks,
-        worked: &Workdays,
-        (home, here): (Tz, Tz),
+        here: Tz,
         mut wants_more: impl FnMut(Step) -> bool,
     ) {
-        let zone = if self.floats { here } else { home };
         let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
-        let time = self.time.unwrap_or(nine);
+        let by = |zone: Tz| if self.floats { here } else { zone };
         if slot == AGAIN {
-            let moment = clocks.instant(self.date.and_time(time), zone);
+            let time = self.time.unwrap_or(nine);
+            let moment = clocks.instant(self.date.and_time(time), by(self.zone));
             let every = self.every.unwrap() * MINUTE;
             let mut all = (1..).map(|n: i64| (moment.plus_ms(n * every), None));
             all.find(|step| !wants_more(*step));
             return;
         }
-        let days = self.comes.unwrap().days(self.date, worked);
+        let (time, zone) = self.comes_at.unwrap_or((self.time, self.zone));
+        let (time, zone) = (time.unwrap_or(nine), by(zone));
+        let worked = clocks.worked(self.zone);
+        let days = self.comes.unwrap().days(self.first, &worked);
+        // A day that the task itself was moved to, or beyond, is not one more.
+        let days = days.filter(|day| *day > self.date);
         let mut all = days.map(|day| (clocks.instant(day.and_time(time), zone), Some(day)));
         all.find(|step| !wants_more(*step));
     }
