@@ -112,6 +112,8 @@ CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_a
 
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
 
+CREATE INDEX unit_legal_rep ON unit(legal_rep) WHERE legal_rep IS NOT NULL;
+
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
 
 CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;

@@ -85,6 +85,7 @@ CREATE INDEX unit_name ON unit(name_key, n) WHERE deleted_at IS NULL;
 CREATE INDEX unit_match ON unit(match_key);
 CREATE UNIQUE INDEX unit_code ON unit(code) WHERE code IS NOT NULL AND deleted_at IS NULL;
 CREATE INDEX unit_uscc ON unit(uscc) WHERE uscc IS NOT NULL;
+CREATE INDEX unit_legal_rep ON unit(legal_rep) WHERE legal_rep IS NOT NULL;
 CREATE INDEX unit_next ON unit(next_touch) WHERE next_touch IS NOT NULL;
 -- Of what comes again each year only month and day are asked for.
 CREATE INDEX unit_since ON unit(substr(since_on, -5)) WHERE since_on IS NOT NULL;

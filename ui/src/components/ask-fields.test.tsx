@@ -62,20 +62,21 @@ function Form({ asked, onSaid }: { asked: Asked; onSaid: (said: Answers) => void
   );
 }
 
+const offered = [
+  { id: "day", label: "提前一天", colour: "#b3372b" },
+  { id: "week", label: "提前一周" },
+];
+const several = {
+  key: "leads",
+  label: "提醒",
+  kind: "several",
+  required: false,
+  options: [],
+  find: async (text: string) => fitting(text, offered),
+  byName: true,
+} as const;
+
 it("asks for several by checks, and keeps a name nobody is known by for the core to judge", async () => {
-  const offered = [
-    { id: "day", label: "提前一天", colour: "#b3372b" },
-    { id: "week", label: "提前一周" },
-  ];
-  const several = {
-    key: "leads",
-    label: "提醒",
-    kind: "several",
-    required: false,
-    options: [],
-    find: async (text: string) => fitting(text, offered),
-    byName: true,
-  } as const;
   const answers: Answers[] = [];
   await render(<Form asked={several} onSaid={(said) => answers.push(said)} />);
   await page.getByRole("combobox", { name: "提醒" }).click();
@@ -83,4 +84,31 @@ it("asks for several by checks, and keeps a name nobody is known by for the core
   await expect.poll(() => answers.at(-1)?.leads).toEqual(offered);
   await userEvent.keyboard("3天前{Enter}");
   await expect.poll(() => answers.at(-1)?.leads).toEqual([...offered, { id: null, label: "3天前" }]);
+});
+
+it("has what is half typed among the answers at any time, and shows it again where it comes back", async () => {
+  const answers: Answers[] = [];
+  await render(<Form asked={several} onSaid={(said) => answers.push(said)} />);
+  const box = page.getByRole("combobox", { name: "提醒" });
+  await userEvent.fill(box, "3天");
+  expect(answers.at(-1)?.leads).toEqual([{ id: null, label: "3天", half: true }]);
+  await userEvent.fill(box, "");
+  expect(answers.at(-1)?.leads).toBe("");
+  await render(
+    <AskFields
+      asked={[several]}
+      answers={{ leads: [{ id: null, label: "5天", half: true }] }}
+      refused={() => null}
+      onChange={() => undefined}
+    />,
+  );
+  await expect.element(page.getByRole("combobox", { name: "提醒" }).last()).toHaveValue("5天");
+});
+
+it("takes the one the arrows went on to with Enter, though another was checked before", async () => {
+  const answers: Answers[] = [];
+  await render(<Form asked={several} onSaid={(said) => answers.push(said)} />);
+  await page.getByRole("combobox", { name: "提醒" }).click();
+  await userEvent.keyboard("{ArrowDown} {ArrowDown}{Enter}");
+  await expect.poll(() => answers.at(-1)?.leads).toEqual(offered);
 });

@@ -63,7 +63,8 @@ function Others({ of, answer, first, refused, onChange }: AskProps) {
       autoFocus={first}
       isRequired={of.required}
       error={refused}
-      onChange={onChange}
+      // With all of them gone it is unanswered, as it was before anybody looked.
+      onChange={(next) => onChange(next.length === 0 ? "" : next)}
     />
   );
 }

@@ -15,6 +15,8 @@ type PickListProps = {
   readonly at: number;
   /** Said where nothing is offered; nothing is said while that is not known. */
   readonly none: string | null;
+  /** What the keys do; in a form they do other than in a cell. */
+  readonly keys?: string;
   readonly onAt: (at: number) => void;
   readonly onToggle: (pick: Pick) => void;
 };
@@ -51,7 +53,8 @@ function useInSight(list: RefObject<HTMLDivElement | null>, at: number): void {
   }, [list, at]);
 }
 
-export function PickList({ id, label, items, ticked, at, none, onAt, onToggle }: PickListProps) {
+export function PickList(props: PickListProps) {
+  const { id, label, items, ticked, at, none, keys = t("ui.several.keys"), onAt, onToggle } = props;
   const list = useRef<HTMLDivElement>(null);
   useInSight(list, at);
   return (
@@ -85,7 +88,7 @@ export function PickList({ id, label, items, ticked, at, none, onAt, onToggle }:
       </div>
       {items.length === 0 && none !== null && <div className={style.none}>{none}</div>}
       <div className={style.keys} aria-hidden>
-        {t("ui.several.keys")}
+        {keys}
       </div>
     </div>
   );

@@ -12,7 +12,7 @@ import { Popover } from "react-aria-components/Popover";
 import { TextField } from "react-aria-components/TextField";
 import { t } from "../lib/i18n.ts";
 import { isComposing } from "../lib/keys.ts";
-import { isSame, named, type Pick, typing } from "../lib/several.ts";
+import { andHalf, apart, isSame, named, type Pick, typing } from "../lib/several.ts";
 import { Chip } from "./chip.tsx";
 import field from "./field.module.css";
 import { optionId, PickList, useOffers } from "./pick-list.tsx";
@@ -22,7 +22,7 @@ import style from "./several.module.css";
 export type SeveralProps = {
   label?: string;
   "aria-label"?: string;
-  picks: readonly Pick[];
+  /** what is half typed is the last of them, so that whoever holds them holds all of it */ picks: readonly Pick[];
   onChange: (picks: readonly Pick[]) => void;
   /** what fits a text; stays the same function from one drawing to the next */ find: (
     text: string,
@@ -38,8 +38,8 @@ export type SeveralProps = {
 };
 
 /** Which of the offered the keyboard or the pointer is on, and what a key does with it. */
-function usePicking({ picks, onChange, find, takesNew = false, byName = false }: SeveralProps) {
-  const [text, setText] = useState("");
+function usePicking({ picks: all, onChange, find, takesNew = false, byName = false }: SeveralProps) {
+  const { picks, text } = apart(all);
   const [open, setOpen] = useState(false);
   const [mark, setMark] = useState<{ text: string; pick: Pick; byKey: boolean } | null>(null);
   const [checked, setChecked] = useState(false);
@@ -52,7 +52,6 @@ function usePicking({ picks, onChange, find, takesNew = false, byName = false }:
   const byKey = open && marked >= 0 && Boolean(mark?.byKey);
   const toggle = (one: Pick) => {
     onChange(isIn(one) ? picks.filter((other) => !isSame(one, other)) : [...picks, one]);
-    setText("");
     setMark({ text: "", pick: one, byKey: true });
     setChecked(true);
   };
@@ -66,8 +65,7 @@ function usePicking({ picks, onChange, find, takesNew = false, byName = false }:
   /** Takes what is typed or marked; whether there was anything to take. */
   const take = (one: Pick | null): boolean => {
     if (!one) return false;
-    if (!isIn(one)) onChange([...picks, one]);
-    setText("");
+    if (!isIn(one) || text !== "") onChange(isIn(one) ? picks : [...picks, one]);
     setMark(null);
     setChecked(true);
     return true;
@@ -79,13 +77,15 @@ function usePicking({ picks, onChange, find, takesNew = false, byName = false }:
       one.id === null && takesNew ? { ...one, id: one.label } : one,
     );
     const more = names.filter((one) => !isIn(one));
-    if (more.length > 0) onChange([...picks, ...more]);
-    setText(before.length > 0 ? part : next);
+    onChange(andHalf([...picks, ...more], before.length > 0 ? part : next));
   };
   const move = (by: 1 | -1) => {
     setOpen(true);
     const pick = offered[at < 0 ? (by > 0 ? 0 : offered.length - 1) : at + by];
-    if (pick) setMark({ text, pick, byKey: true });
+    if (!pick) return;
+    setMark({ text, pick, byKey: true });
+    // Whoever goes on to another one means that one too.
+    setChecked(false);
   };
   const hover = (to: number) => {
     const pick = offered[to];
@@ -97,14 +97,31 @@ function usePicking({ picks, onChange, find, takesNew = false, byName = false }:
     setChecked(false);
   };
   const show = () => setOpen(true);
-  return { text, open, at, byKey, offered, fresh, toggle, meant, take, type, move, hover, close, show };
+  return {
+    picks,
+    text,
+    open,
+    at,
+    byKey,
+    offered,
+    fresh,
+    toggle,
+    meant,
+    take,
+    type,
+    move,
+    hover,
+    close,
+    show,
+  };
 }
 
 type Picking = ReturnType<typeof usePicking>;
 
 /** What the box does with a key; false where the key is somebody else's. */
 function answers(event: KeyboardEvent, now: Picking, props: SeveralProps): boolean {
-  const { picks, onChange, onDone, onDrop } = props;
+  const { onChange, onDone, onDrop } = props;
+  const { picks } = now;
   switch (event.key) {
     case "ArrowDown":
     case "ArrowUp":
@@ -152,8 +169,9 @@ function Sheet({ now, box, list, ...props }: SeveralProps & SheetProps) {
           id={list}
           label={props.label ?? props["aria-label"] ?? ""}
           items={now.offered}
-          ticked={props.picks}
+          ticked={now.picks}
           at={now.at}
+          keys={t(props.onDone ? "ui.several.keys" : "ui.several.keys_form")}
           none={
             now.fresh ? t(props.takesNew ? "ui.several.new" : "ui.grid.no_option", { text: now.text }) : null
           }
@@ -165,8 +183,9 @@ function Sheet({ now, box, list, ...props }: SeveralProps & SheetProps) {
   );
 }
 export function Several(props: SeveralProps) {
-  const { label, picks, onChange, onLeave, error, isRequired = false, autoFocus = false } = props;
+  const { label, onChange, onLeave, error, isRequired = false, autoFocus = false } = props;
   const now = usePicking(props);
+  const { picks } = now;
   const box = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const list = useId();

@@ -35,20 +35,22 @@ function halves(text: string, touched: boolean, known: readonly Pick[]): { whole
   return half ? { whole: before, part } : { whole: all, part: "" };
 }
 
-const without = (names: readonly string[], at: number) => names.filter((_, index) => index !== at);
+const without = <T,>(all: readonly T[], at: number) => all.filter((_, index) => index !== at);
 
 export function Several(props: SeveralProps) {
   const { id, of, record, text, touched, held, picker, onText, onActive } = props;
   const sought = touched ? typing(text).part : "";
   const find = useCallback((text: string) => of.offered(text, record), [of, record]);
   const found = useOffers(find, sought);
-  const [hand, setHand] = useState<readonly Pick[]>([]);
+  /** whom the names in the text mean, in their order, as far as they were picked */ const [mine, setMine] =
+    useState(held);
+  const [once, setOnce] = useState(held);
   const [mark, setMark] = useState<{ sought: string; pick: Pick; byKey: boolean } | null>(null);
   const [checked, setChecked] = useState(false);
   const offered = found?.picks ?? [];
   const fresh = found?.part === sought;
-  const mine = [...held, ...hand];
-  const seen = of.byName ? (found?.seen ?? []) : [];
+  // Who was taken out is known behind those who are in: of two of one name the one that was left stays.
+  const seen = [...once, ...(of.byName ? (found?.seen ?? []) : [])];
   const known = [...mine, ...seen.filter((one) => !mine.some((other) => isSame(one, other)))];
   const { whole, part } = halves(text, touched, known);
   const picks = named(whole, known);
@@ -62,10 +64,12 @@ export function Several(props: SeveralProps) {
 
   const toggle = (one: Pick) => {
     const on = picks.findIndex((other) => isSame(one, other));
-    setHand((was) => [...was, one]);
+    const next = on >= 0 ? without(picks, on) : [...picks, one];
+    setMine(next.filter(({ id }) => id !== null));
+    setOnce((was) => [...was, one]);
     setMark({ sought: "", pick: one, byKey: true });
     setChecked(true);
-    onText(openEnded(on >= 0 ? without(whole, on) : [...whole, one.label]));
+    onText(openEnded(next.map(({ label }) => label)));
   };
   const take = (): Pick | undefined => {
     if (part !== "") return byKey || (fresh && !of.takesNew) ? shown[at] : undefined;

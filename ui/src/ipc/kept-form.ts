@@ -11,11 +11,26 @@ export type KeptForm<V> = {
   readonly values: V | null;
   /** Something was begun here and not sent. */
   readonly waits: boolean;
+  /** Where it is open already, nothing becomes of it. */
   readonly open: () => void;
   readonly change: (part: Partial<V>) => void;
   /** Sent, or given up. */
   readonly close: () => void;
 };
+
+/** The latest that was asked of each place: what is kept and what is let go of arrive in the order they were said. */
+const turns = new Map<string, Promise<unknown>>();
+
+function inTurn<T>(place: string, run: () => Promise<T>): Promise<T> {
+  const before = turns.get(place);
+  const mine = before ? before.then(run, run) : run();
+  turns.set(place, mine);
+  const over = () => {
+    if (turns.get(place) === mine) turns.delete(place);
+  };
+  mine.then(over, over);
+  return mine;
+}
 
 /** What an earlier program kept may lack what this one asks. */
 function readBack<V extends object>(text: string, blank: V): V | null {
@@ -30,30 +45,38 @@ function readBack<V extends object>(text: string, blank: V): V | null {
 /** `place` names the form and whose it is. */
 export function useKeptForm<V extends object>(place: string, blank: V): KeptForm<V> {
   const [values, setValues] = useState<V | null>(null);
-  const [waiting, setWaiting] = useState<V | null>(null);
+  /** what waits here; not known before it was read */ const [found, setFound] = useState<{
+    waiting: V | null;
+  } | null>(null);
+  /** asked for before that was known */ const [wanted, setWanted] = useState(false);
   /** what it opened with: nobody typed that */ const untouched = useRef("");
   /** what the vault holds */ const held = useRef<string | null>(null);
   const first = useRef(blank);
+  first.current = blank;
   useEffect(() => {
     let live = true;
-    commands.formDraft(place).then(
-      (text) => {
-        if (!live || text === null) return;
-        held.current = text;
-        setWaiting(readBack(text, first.current));
-      },
-      () => undefined,
-    );
+    const tell = (text: string | null) => {
+      if (!live) return;
+      held.current = text;
+      setFound({ waiting: text === null ? null : readBack(text, first.current) });
+    };
+    inTurn(place, () => commands.formDraft(place)).then(tell, () => tell(null));
     return () => {
       live = false;
     };
   }, [place]);
+  useEffect(() => {
+    if (!wanted || found === null) return;
+    setWanted(false);
+    untouched.current = JSON.stringify(first.current);
+    setValues(found.waiting ?? first.current);
+  }, [wanted, found]);
   const keep = (text: string | null): Promise<unknown> | undefined => {
     if (held.current === text) return undefined;
     const before = held.current;
     held.current = text;
-    return commands.formDraftKeep(place, text).catch(() => {
-      held.current = before;
+    return inTurn(place, () => commands.formDraftKeep(place, text)).catch(() => {
+      if (held.current === text) held.current = before;
     });
   };
   useTyping(() => {
@@ -64,15 +87,17 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
   });
   return {
     values,
-    waits: waiting !== null,
+    waits: found !== null && found.waiting !== null,
     open: () => {
-      untouched.current = JSON.stringify(blank);
-      setValues(waiting ?? blank);
+      if (values === null) setWanted(true);
     },
     change: (part) => setValues((was) => (was === null ? was : { ...was, ...part })),
     close: () => {
+      setWanted(false);
+      // Given up before it was known what waits: that waits on.
+      if (values === null) return;
       setValues(null);
-      setWaiting(null);
+      setFound({ waiting: null });
       void keep(null);
     },
   };

@@ -2,7 +2,7 @@
  * Fields that hold several: what is picked in one, what is offered for it, and the value that comes of it. One answer
  * for the table, a record's fields and the forms; a name nobody is known by goes to the core, which knows or refuses it.
  */
-import { fitting, joined, type Known, type Pick } from "../lib/several.ts";
+import { fitting, joined, type Known, type Pick, whole } from "../lib/several.ts";
 import type { Choice, FieldInfo, Id, Value } from "./bindings.ts";
 import { typed } from "./entry-text.ts";
 import { findNear } from "./near.ts";
@@ -54,7 +54,8 @@ export async function offeredFor(
   return fitting(text, tags).slice(0, OFFERED);
 }
 
-export function severalValue({ kind }: Some<FieldInfo, "kind">, picks: readonly Pick[]): Value {
+export function severalValue({ kind }: Some<FieldInfo, "kind">, all: readonly Pick[]): Value {
+  const picks = whole(all);
   const ids = picks.flatMap(({ id }) => id ?? []);
   if (picks.length === 0) return { t: "null" };
   // Tags are read as typed ones are, and so is what only the core may know: a number of days, a name.

@@ -1,6 +1,6 @@
 /** Several values in one text, and whom they name. */
 import { expect, it } from "vitest";
-import { fitting, joined, named, openEnded, partsOf, typing } from "./several.ts";
+import { andHalf, apart, fitting, joined, named, openEnded, partsOf, typing, whole } from "./several.ts";
 
 it("puts together what it takes apart, whatever signs are in a value", () => {
   for (const values of [[], ["甲"], ["甲", "乙"], ["Acme Co., Ltd"], ["Acme Co., Ltd", "乙"]]) {
@@ -30,4 +30,13 @@ it("offers what fits, by letters of the pinyin as well", () => {
   ];
   expect(fitting("", offered)).toEqual(offered);
   expect(fitting("zl", offered).map(({ id }) => id)).toEqual(["b"]);
+});
+
+it("keeps what is half typed behind those that are whole, and makes a name of it in the end", () => {
+  const one = { id: "a", label: "甲" };
+  expect(andHalf([one], "")).toEqual([one]);
+  const all = andHalf([one], " 乙");
+  expect(apart(all)).toEqual({ picks: [one], text: " 乙" });
+  expect(whole(all)).toEqual([one, { id: null, label: "乙" }]);
+  expect(whole(andHalf([one], " "))).toEqual([one]);
 });

@@ -10,6 +10,8 @@ export type Pick = {
   readonly label: string;
   readonly detail?: string;
   readonly colour?: string | null;
+  /** Still being typed: the last of them, and nobody's until it is whole. */
+  readonly half?: true;
 };
 
 /** One that can be picked. */
@@ -52,6 +54,22 @@ export function named<P extends Pick>(names: readonly string[], known: readonly 
     const at = free.findIndex((one) => one.label === label);
     return at < 0 ? { id: null, label } : (free.splice(at, 1)[0] as P);
   });
+}
+
+/** Those that are whole, and the text of what is still being typed behind them. */
+export function apart(picks: readonly Pick[]): { picks: readonly Pick[]; text: string } {
+  return { picks: picks.filter(({ half }) => !half), text: picks.find(({ half }) => half)?.label ?? "" };
+}
+
+/** These and what is still being typed behind them. */
+export const andHalf = (picks: readonly Pick[], text: string): readonly Pick[] =>
+  text === "" ? picks : [...picks, { id: null, label: text, half: true }];
+
+/** What is half typed is a name as it stands, where nothing more is typed. */
+export function whole(all: readonly Pick[]): readonly Pick[] {
+  const { picks, text } = apart(all);
+  const label = text.trim();
+  return label === "" ? picks : [...picks, { id: null, label }];
 }
 
 export const isSame = (one: Pick, other: Pick): boolean =>

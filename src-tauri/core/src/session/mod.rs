@@ -408,8 +408,10 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn undo(&self) -> Result<HistoryState> {
-        self.vault
-            .write("records.undo", |tx| journal::undo(tx, &self.catalog()))?;
+        self.vault.write("records.undo", |tx| {
+            journal::undo(tx, &self.catalog())?;
+            form_drafts::forget_of_gone(tx, &self.catalog())
+        })?;
         self.history_state()
     }
 

@@ -5,9 +5,12 @@ use crate::activities::drafts::NoteDraft;
 use crate::base::{Id, Result};
 use crate::settings;
 
+/// What the keys of all of them begin with.
+pub(super) const KEYS: &str = "note_draft.";
+
 /// Each under a key of its own, so that keeping one reads no other.
 fn key(unit: Id) -> String {
-    format!("note_draft.{unit}")
+    format!("{KEYS}{unit}")
 }
 
 impl Session {

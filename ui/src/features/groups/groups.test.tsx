@@ -164,9 +164,12 @@ it.each([
   root.values.contracted = wan(1_100);
   root.values.owed_late_all = wan(380);
   root.values.owed_late = wan(380);
+  root.values.received_all = wan(500);
+  root.values.received = { t: "null" };
   await invalidate(["unit"]);
   const cells = () => rows()[0]?.querySelectorAll<HTMLElement>('[role="gridcell"]');
   await expect.poll(() => cells()?.[2]?.textContent).toBe("12,120自身 1,100");
+  expect(cells()?.[3]?.textContent).toBe("500");
   expect(cells()?.[4]?.textContent).toBe("380");
   for (const name of shown)
     await expect.element(page.getByRole("columnheader", { name: new RegExp(name) })).toBeVisible();

@@ -59,7 +59,7 @@ function Count({ all, own, talks = false }: { all: number; own: number; talks?: 
 
 /** What of a sum is the unit's own, where that is not all of it. */
 function Own({ all, own }: { all: string; own: string }) {
-  if (all === "—" || all === own) return null;
+  if (all === "—" || own === "—" || all === own) return null;
   return <small>{t("ui.groups.own_sum", { sum: own })}</small>;
 }
 

@@ -4,8 +4,10 @@ import { page, userEvent } from "vitest/browser";
 import { cellOf, textOf } from "../../../dev/mock/views.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { queryClient } from "../../ipc/query.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, go } from "../../lib/place.ts";
+import { auditOf } from "./audit.tsx";
 
 const keys = (typed: string) => userEvent.keyboard(typed);
 const rows = () => [...document.querySelectorAll<HTMLElement>("[data-line]")];
@@ -128,4 +130,14 @@ it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {
   await keys("v");
   setLanguage(language);
   await expectAccessible();
+});
+
+it("counts nobody who left since the draw as answered", async () => {
+  await draw(4);
+  await expect.element(page.getByText("4 条中的 0 条")).toBeVisible();
+  queryClient.setQueryData(auditOf.queryKey, (was) => {
+    if (!was?.open) return was;
+    return { ...was, open: { ...was.open, tally: { ...was.open.tally, left: 3 } } };
+  });
+  await expect.element(page.getByText("3 条中的 0 条")).toBeVisible();
 });

@@ -147,8 +147,10 @@ function Start() {
 }
 
 function Under({ run }: { run: AuditRun }) {
-  const { tally, size } = run;
-  const done = size - tally.left;
+  const { tally } = run;
+  // Who left since the draw is not asked about any more, and was not answered either.
+  const done = tally.confirmed + tally.changed + tally.unknown;
+  const size = done + tally.left;
   return (
     <div className={style.under}>
       <div className={style.progress}>

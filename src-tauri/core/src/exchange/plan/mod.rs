@@ -16,6 +16,7 @@ mod resolve;
 mod row;
 mod show;
 mod standing;
+mod unreasoned;
 mod wanted;
 mod works;
 
@@ -26,6 +27,7 @@ use self::fates::{Decision, Fate};
 use self::fold::Folding;
 use self::known::Known;
 use self::resolve::Resolved;
+use self::unreasoned::Reasoned;
 use super::layout::{ImportLayout, Place};
 use super::model::{ImportPlan, ImportRow, RowState};
 use super::sheet::Workbook;
@@ -74,29 +76,19 @@ impl Planned {
     pub(super) fn summary(&self, session: u32) -> ImportPlan {
         match self {
             Self::Ledger(plan) => plan.summary(session, self.unreasoned()),
-            Self::Kinds(plan) => plan.summary(session),
+            Self::Kinds(plan) => plan.summary(session, self.unreasoned()),
         }
     }
-    /// Customers whose class is said without saying why. Only a ledger brings customers, and only where a column says the
-    /// class is there anything to look for.
+    /// Customers whose class is said without saying why.
     pub(super) fn unreasoned(&self) -> u32 {
-        let mut targets = self
-            .layout()
-            .columns
-            .iter()
-            .filter_map(|column| column.target.as_deref());
-        if !targets.any(|target| target == "unit.size_override") {
-            return 0;
-        }
+        let reasoned = match self {
+            Self::Ledger(plan) => plan.reasoned.as_ref(),
+            Self::Kinds(plan) => plan.reasoned(),
+        };
+        let Some(reasoned) = reasoned else { return 0 };
         let mut count = 0;
         let counted = self.works(|work| {
-            let (Work::Create { entity, values, .. } | Work::Update { entity, values, .. }) = work;
-            let has = |key: &str| {
-                values
-                    .iter()
-                    .any(|(field, value)| *field == key && !value.is_null())
-            };
-            count += u32::from(entity == "unit" && has("size_override") && !has("size_reason"));
+            count += u32::from(reasoned.lacks(&work));
             Ok(())
         });
         debug_assert!(counted.is_ok(), "counting refuses nothing");
@@ -161,6 +153,8 @@ pub(super) struct Plan {
     met: Vec<(usize, usize)>,
     /// Each row's number as the user sees it, ascending.
     numbers: Vec<u32>,
+    /// Who says why of a class, where the file says one.
+    reasoned: Option<Reasoned>,
     /// The step after which the vault looked as the plan takes it to look.
     step: i64,
 }
@@ -196,6 +190,7 @@ impl Plan {
             skipped: HashSet::new(),
             met: Vec::new(),
             numbers: Vec::new(),
+            reasoned: None,
             step: 0,
         };
         empty.again(from, read)
@@ -259,12 +254,16 @@ impl Plan {
                     _ => None,
                 }),
         );
-        let wanted = self
+        let wanted: HashSet<String> = self
             .layout
             .columns
             .iter()
             .filter_map(|column| column.target.clone())
             .collect();
+        self.reasoned = wanted
+            .contains("unit.size_override")
+            .then(|| Reasoned::load(read, from.catalog))
+            .transpose()?;
         let alone = self
             .drafts
             .rows

@@ -1,7 +1,12 @@
 //! What was typed into a small form outlives the lock, and is no step of undo.
 
-use super::session;
-use crate::base::Kind;
+use std::collections::BTreeMap;
+
+use super::{session, unit};
+use crate::activities::drafts::{NoteDraft, TypedMoment};
+use crate::base::{Id, Kind};
+use crate::history::merge::MergeOrder;
+use crate::session::Session;
 
 #[test]
 fn a_form_begun_is_kept_by_its_place_and_undone_by_nobody() {
@@ -21,4 +26,86 @@ fn a_form_begun_is_kept_by_its_place_and_undone_by_nobody() {
     assert_eq!(refused.kind(), Kind::Invalid);
     session.keep_form_draft("task@1", None).unwrap();
     assert_eq!(session.form_draft("task@1").unwrap(), None);
+    let refused = session.keep_form_draft(&"甲".repeat(200), Some(typed));
+    assert_eq!(refused.unwrap_err().kind(), Kind::Invalid);
+}
+
+fn note(text: &str) -> NoteDraft {
+    NoteDraft {
+        text: text.to_owned(),
+        kind: "call".to_owned(),
+        contacts: Vec::new(),
+        at: None,
+        result: None,
+        duration_min: None,
+        next: String::new(),
+        due: TypedMoment {
+            day: String::new(),
+            time: String::new(),
+        },
+        confidential: false,
+    }
+}
+
+/// Begins a form and a conversation about a unit.
+fn begin(session: &Session, unit: Id, text: &str) {
+    let place = format!("need@unit.{unit}");
+    session.keep_form_draft(&place, Some(text)).unwrap();
+    session.keep_note_draft(unit, Some(&note(text))).unwrap();
+}
+
+/// What was begun about a unit, in the form and in the box.
+fn begun(session: &Session, unit: Id) -> (Option<String>, Option<String>) {
+    (
+        session.form_draft(&format!("need@unit.{unit}")).unwrap(),
+        session.note_draft(unit).unwrap().map(|note| note.text),
+    )
+}
+
+fn both(text: &str) -> (Option<String>, Option<String>) {
+    (Some(text.to_owned()), Some(text.to_owned()))
+}
+
+#[test]
+fn what_was_begun_about_a_record_goes_with_it_and_no_other() {
+    let (session, _) = session();
+    session.keep_form_draft("new@unit", Some("{}")).unwrap();
+    let stays = unit(&session, "甲公司", None);
+    begin(&session, stays, "甲");
+    let goes = unit(&session, "乙公司", None);
+    begin(&session, goes, "乙");
+    session.undo().unwrap();
+    assert_eq!(begun(&session, goes), (None, None));
+    assert_eq!(begun(&session, stays), both("甲"));
+    assert_eq!(
+        session.form_draft("new@unit").unwrap().as_deref(),
+        Some("{}")
+    );
+}
+
+fn merge(session: &Session, winner: Id, loser: Id) {
+    let order = MergeOrder {
+        entity: "unit".into(),
+        winner,
+        loser,
+        takes: BTreeMap::new(),
+        former: false,
+        moment: session.merge_plan("unit", winner, loser).unwrap().moment,
+    };
+    session.merge(&order).unwrap();
+}
+
+#[test]
+fn what_was_begun_about_the_merged_one_waits_at_the_one_it_became_or_where_it_was() {
+    let (session, _) = session();
+    let [company, double, third] =
+        ["甲公司", "甲有限公司", "甲股份公司"].map(|name| unit(&session, name, None));
+    begin(&session, double, "乙");
+    merge(&session, company, double);
+    assert_eq!(begun(&session, company), both("乙"));
+    assert_eq!(begun(&session, double), (None, None));
+    begin(&session, third, "丙");
+    merge(&session, company, third);
+    assert_eq!(begun(&session, company), both("乙"));
+    assert_eq!(begun(&session, third), both("丙"));
 }

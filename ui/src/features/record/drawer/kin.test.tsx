@@ -1,9 +1,10 @@
 /** The units below and beside one, in the drawer's head: named, a press away, and many of them told by how many. */
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
+import { commands } from "../../../ipc/bindings.ts";
 import { currentPlace, openRecord } from "../../../lib/place.ts";
 
 const row = (name: string) => page.getByTestId("drawer").getByRole("navigation", { name });
@@ -75,4 +76,27 @@ it("names who has a legal representative of that name too, and leads there", asy
   openRecord({ entity: "unit", id: third.id });
   await expect.element(page.getByTestId("record-title")).toHaveTextContent(nameOf(third.id));
   expect(also.query()).toBeNull();
+});
+
+it("looks for nobody where nobody heads it, and lets nothing wait where somebody does", async () => {
+  const [one, other] = units();
+  if (!one || !other) throw new Error("no units");
+  delete one.values.legal_rep;
+  delete one.values.legal_rep_contact;
+  other.values.legal_rep = { t: "text", v: "欧阳若水" };
+  const { viewOpen } = commands;
+  let asked = 0;
+  vi.spyOn(commands, "viewOpen").mockImplementation((query) => {
+    if (!JSON.stringify(query.filter).includes('"legal_rep')) return viewOpen(query);
+    asked += 1;
+    return new Promise(() => undefined);
+  });
+  openRecord({ entity: "unit", id: one.id });
+  await expect.element(page.getByRole("tab", { name: "概览" })).toBeVisible();
+  expect(asked).toBe(0);
+  openRecord({ entity: "unit", id: other.id });
+  await expect.element(page.getByTestId("record-title")).toHaveTextContent(nameOf(other.id));
+  await expect.element(page.getByRole("tab", { name: "概览" })).toBeVisible();
+  expect(asked).toBe(1);
+  vi.restoreAllMocks();
 });

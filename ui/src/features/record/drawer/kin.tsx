@@ -58,25 +58,27 @@ async function fitting(filter: Filter): Promise<{ units: readonly Ref[]; of: num
   }
 }
 
-/** By the unit and not by who heads it: what is shown stays until it is known anew. */
-const headed = (id: Id | null) => ({
-  ...read("headed", [id], ["unit"], async () => {
-    const filter = id === null ? null : headedAs(await commands.recordGet("unit", id));
-    return filter ? fitting(filter) : { units: [], of: 0 };
-  }),
-  enabled: id !== null,
-});
+/** Nobody is looked for where nobody heads it. */
+const headed = (record: RecordDto) => {
+  const filter = headedAs(record);
+  return {
+    ...read("headed", [filter], ["unit"], async () => (filter ? fitting(filter) : { units: [], of: 0 })),
+    enabled: filter !== null,
+  };
+};
 
 const aboveOf = (sheet: UnitSheet | undefined): Ref | null => sheet?.path.at(-1) ?? null;
 const belowOf = (sheet: UnitSheet | undefined): Id | null =>
   sheet && sheet.children > 0 ? sheet.record.id : null;
 
-/** Whether they are still being read: what stands above the tabs is known before they are drawn. */
+/**
+ * Whether they are still being read: what stands above the tabs is known before they are drawn. Who is headed likewise
+ * is looked for among all customers, and nobody waits for that.
+ */
 export function useKinWaits(sheet: UnitSheet | undefined): boolean {
   const below = useQuery(under(belowOf(sheet)));
   const beside = useQuery(under(aboveOf(sheet)?.id ?? null));
-  const headedLikewise = useQuery(headed(sheet?.record.id ?? null));
-  return below.isLoading || beside.isLoading || headedLikewise.isLoading;
+  return below.isLoading || beside.isLoading;
 }
 
 type RowProps = {
@@ -125,7 +127,7 @@ export function Kin({ sheet }: { sheet: UnitSheet }) {
   const above = aboveOf(sheet);
   const { data: below } = useQuery(under(belowOf(sheet)));
   const { data: beside } = useQuery(under(above?.id ?? null));
-  const { data: likewise } = useQuery(headed(record.id));
+  const { data: likewise } = useQuery(headed(record));
   const others = beside?.nodes.filter(({ id }) => id !== record.id) ?? [];
   return (
     <>

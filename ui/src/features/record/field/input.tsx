@@ -14,7 +14,7 @@ import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../..
 import { useTriedRule } from "../../../ipc/tried-rule.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isComposing } from "../../../lib/keys.ts";
-import { isSame, joined, type Pick } from "../../../lib/several.ts";
+import { isSame, joined, type Pick, whole } from "../../../lib/several.ts";
 import { useTyping } from "../../../lib/typing.ts";
 import style from "./line.module.css";
 import type { Edit } from "./use-edit.ts";
@@ -156,8 +156,10 @@ function SeveralInput({ field, catalog, name, value, edit, unit = null, onDone }
   /** dropped, or stored: nothing of it waits any more */ const over = useRef(false);
   const storing = useRef(false);
   const find = useCallback((text: string) => offeredFor(choices, field, unit, text), [choices, field, unit]);
-  const isHeld = (now: readonly Pick[]) =>
-    now.length === held.length && now.every((one) => held.some((other) => isSame(one, other)));
+  const isHeld = (now: readonly Pick[]) => {
+    const said = whole(now);
+    return said.length === held.length && said.every((one) => held.some((other) => isSame(one, other)));
+  };
   const store = async (now: readonly Pick[]): Promise<boolean> => {
     if (over.current || storing.current) return false;
     if (isHeld(now)) {

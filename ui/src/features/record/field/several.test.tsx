@@ -4,6 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { openRecord } from "../../../lib/place.ts";
+import { settleTyping } from "../../../lib/typing.ts";
 
 const drawer = () => page.getByTestId("drawer");
 const box = () => drawer().getByRole("combobox", { name: "标签" });
@@ -56,4 +57,16 @@ it("takes apart what is pasted, and stores what is half typed when it is left", 
   await expect.element(drawer().getByRole("button", { name: "移除 乙" })).toBeVisible();
   await page.getByTestId("record-title").click();
   await expect.poll(held).toEqual(["展会", "要回访", "甲", "乙", "丙"]);
+});
+
+it("stores what is half typed before the vault is locked, and when the drawer goes", async () => {
+  await userEvent.fill(box(), "要回电");
+  await settleTyping();
+  await expect.poll(held).toEqual(["展会", "要回访", "要回电"]);
+  await drawer()
+    .getByRole("button", { name: /^标签 展会/ })
+    .click();
+  await userEvent.fill(box(), "要报价");
+  openRecord({ entity: "unit", id: "u003" });
+  await expect.poll(held).toEqual(["展会", "要回访", "要回电", "要报价"]);
 });

@@ -17,6 +17,7 @@ use self::draft::{Part, Reader, Row};
 use self::held::{Fate, Settled};
 use self::names::{Meant, Name, Pick};
 use super::Ingredients;
+use super::unreasoned::Reasoned;
 use crate::base::{Error, Id, Kind, Result, Timestamp};
 use crate::exchange::layout::{self, ImportLayout, ImportPart, Place};
 use crate::exchange::model::{ImportPlan, RowState};
@@ -47,6 +48,8 @@ pub(in crate::exchange) struct KindPlan {
     /// Each row's number as the user sees it, ascending.
     numbers: Vec<u32>,
     settled: Settled,
+    /// Who says why of a class, where there are units among the rows.
+    reasoned: Option<Reasoned>,
     /// The step after which the vault looked as the plan takes it to look.
     step: i64,
     now: Timestamp,
@@ -74,6 +77,7 @@ impl KindPlan {
             country: None,
             numbers: Vec::new(),
             settled: Settled::default(),
+            reasoned: None,
             step: 0,
             now: read.now(),
             language: from.language,
@@ -103,6 +107,10 @@ impl KindPlan {
         self.names = reader.names;
         self.numbers = numbers(from.book, &self.rows);
         from.report.step("progress.import_compare", 0, None)?;
+        let of_units = self.parts.iter().any(|part| part.entity.key == "unit");
+        self.reasoned = of_units
+            .then(|| Reasoned::load(read, from.catalog))
+            .transpose()?;
         self.step = trail::newest(read)?;
         self.settle(from.catalog, read)?;
         Ok(self)
@@ -237,7 +245,7 @@ impl KindPlan {
     }
 
     /// The plan in numbers.
-    pub(in crate::exchange) fn summary(&self, session: u32) -> ImportPlan {
+    pub(in crate::exchange) fn summary(&self, session: u32, unreasoned: u32) -> ImportPlan {
         let mut counts: BTreeMap<RowState, u32> =
             RowState::ALL.into_iter().map(|state| (state, 0)).collect();
         for at in 0..self.rows.len() {
@@ -248,7 +256,7 @@ impl KindPlan {
             counts,
             records: self.records(),
             country: self.country(),
-            unreasoned: 0,
+            unreasoned,
         }
     }
 
@@ -274,6 +282,11 @@ impl KindPlan {
             }
         }
         records
+    }
+
+    /// Who says why of a class.
+    pub(in crate::exchange::plan) fn reasoned(&self) -> Option<&Reasoned> {
+        self.reasoned.as_ref()
     }
 
     /// The step after which the plan was made.

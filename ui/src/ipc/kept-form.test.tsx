@@ -1,0 +1,104 @@
+/** A small form that is kept: asked for twice, asked for before it is known what waits there, kept and let go of in order. */
+import { beforeEach, expect, it, vi } from "vitest";
+import { page, userEvent } from "vitest/browser";
+import { render } from "vitest-browser-react";
+import { settleTyping } from "../lib/typing.ts";
+import { commands } from "./bindings.ts";
+import { useKeptForm } from "./kept-form.ts";
+
+/** What the vault holds of the form. */
+let held: string | null;
+/** Answers what was asked for and waits, one at a time. */
+let answers: (() => void)[];
+let slow: boolean;
+
+const answered = <T,>(run: () => T): Promise<T> =>
+  new Promise((done) => {
+    const answer = () => done(run());
+    if (slow) answers.push(answer);
+    else answer();
+  });
+
+beforeEach(() => {
+  held = null;
+  answers = [];
+  slow = false;
+  vi.spyOn(commands, "formDraft").mockImplementation(() => answered(() => held));
+  vi.spyOn(commands, "formDraftKeep").mockImplementation((_, draft) =>
+    answered(() => {
+      held = draft;
+      return null;
+    }),
+  );
+  return () => vi.restoreAllMocks();
+});
+
+function Form() {
+  const form = useKeptForm("need@unit.u1", { title: "" });
+  return (
+    <>
+      <button type="button" onClick={form.open}>
+        打开
+      </button>
+      {form.values && (
+        <>
+          <input
+            aria-label="标题"
+            value={form.values.title}
+            onChange={(event) => form.change({ title: event.target.value })}
+          />
+          <button type="button" onClick={form.close}>
+            放弃
+          </button>
+        </>
+      )}
+      {form.waits && <p>有未填完的</p>}
+    </>
+  );
+}
+
+const open = () => page.getByRole("button", { name: "打开" }).click();
+const box = () => page.getByRole("textbox", { name: "标题" });
+
+it("leaves what stands in it alone where it is asked for once more", async () => {
+  await render(<Form />);
+  await open();
+  await userEvent.fill(box(), "催第二笔");
+  await open();
+  await expect.element(box()).toHaveValue("催第二笔");
+  await settleTyping();
+  expect(held).toBe('{"title":"催第二笔"}');
+});
+
+it("opens with what waits there though that was not known yet, and keeps it", async () => {
+  held = '{"title":"催第二笔"}';
+  slow = true;
+  await render(<Form />);
+  await open();
+  expect(box().query()).toBeNull();
+  await settleTyping();
+  slow = false;
+  for (const answer of answers) answer();
+  await expect.element(box()).toHaveValue("催第二笔");
+  await settleTyping();
+  expect(held).toBe('{"title":"催第二笔"}');
+});
+
+it("lets go of what is being kept at that moment, where it is given up", async () => {
+  await render(<Form />);
+  await open();
+  await userEvent.fill(box(), "催第二笔");
+  slow = true;
+  const settled = settleTyping();
+  await expect.poll(() => answers.length).toBe(1);
+  await page.getByRole("button", { name: "放弃" }).click();
+  // Nothing more is asked before the first is answered: the vault is never told in another order than it happened.
+  expect(answers.length).toBe(1);
+  answers[0]?.();
+  await settled;
+  expect(held).toBe('{"title":"催第二笔"}');
+  await expect.poll(() => answers.length).toBe(2);
+  answers[1]?.();
+  await expect.poll(() => held).toBeNull();
+  await expect.element(page.getByText("有未填完的")).not.toBeInTheDocument();
+});
