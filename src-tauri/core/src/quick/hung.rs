@@ -26,6 +26,11 @@ const ASKED: &[&str] = &[
     "us", "them", "me", "you",
 ];
 
+/// Behind these "if" is whether, wherever it stands: "I'll confirm by Friday if we can deliver".
+const ANSWERED: &[&str] = &[
+    "confirm", "reply", "answer", "decide", "know", "tell", "check",
+];
+
 /// One clause: what of it is said of somebody, and on what that hangs.
 pub(super) struct Clause<'t> {
     /// All of it.
@@ -36,24 +41,29 @@ pub(super) struct Clause<'t> {
     pub(super) on: Option<&'static str>,
     /// That part stands before the rest, or there is no rest.
     pub(super) leads: bool,
+    /// What has to come true, without the word that begins it.
+    condition: String,
 }
 
 impl<'t> Clause<'t> {
-    pub(super) fn of(all: &'t str, now: &Now<'_>) -> Self {
+    /// Of the last clause of a sentence what hangs on it is said in it, or before it.
+    pub(super) fn of(all: &'t str, is_last: bool, now: &Now<'_>) -> Self {
         let chars = folded(all);
         let none = Self {
             all,
             main: all.to_owned(),
             on: None,
             leads: false,
+            condition: String::new(),
         };
         if chars.iter().any(|c| words::is_han(*c)) {
-            return match hung_chinese::part(&chars) {
+            return match hung_chinese::part(&chars, is_last, now) {
                 Some(part) => Self {
                     all,
                     main: part.main,
-                    on: Some(part.on),
+                    on: part.on,
                     leads: part.leads,
+                    condition: part.condition,
                 },
                 None => none,
             };
@@ -77,9 +87,12 @@ impl<'t> Clause<'t> {
         let Some((at, word)) = found else {
             return none;
         };
-        let leads = words_of(chars.get(..at))
-            .iter()
-            .all(|word| LED_BY.contains(&word.as_str()));
+        let before = words_of(chars.get(..at));
+        let leads = before.iter().all(|word| LED_BY.contains(&word.as_str()));
+        if word == "if" && before.iter().any(|word| ANSWERED.contains(&word.as_str())) {
+            let main = original(all, 0, at);
+            return Self { main, ..none };
+        }
         let rest = at + word.chars().count();
         // "When I called, he said": what happened already is told, and nothing hangs on it.
         if leads && word != "if" && is_told(&words_of(chars.get(rest..))) {
@@ -90,14 +103,54 @@ impl<'t> Clause<'t> {
         } else {
             Some(0..at)
         };
+        let until = main.as_ref().filter(|_| leads).map(|main| main.start);
+        let condition = chars.get(rest..until.unwrap_or(chars.len()));
+        let condition = words_of(condition).join(" ");
         let main = main.map_or_else(String::new, |main| original(all, main.start, main.end));
         Self {
             all,
             main,
             on: Some(word),
             leads,
+            condition,
         }
     }
+
+    /// Whether what hangs on it comes about only if it comes true: a condition, and no mere time. "After the call"
+    /// and "they will confirm when they can come" are none.
+    pub(super) fn decides(&self, leads: bool) -> bool {
+        match self.on {
+            None | Some("after") => false,
+            Some("when") => leads,
+            Some("if" | "provided") => !is_form(&self.condition),
+            Some(_) => true,
+        }
+    }
+}
+
+/// Whether a condition is said for the sake of form, and nothing is decided by it: where it is all that is said. Of
+/// the test of a sample it is not.
+fn is_form(condition: &str) -> bool {
+    const FORM: &[&str] = &[
+        "all goes well",
+        "everything goes well",
+        "all goes to plan",
+        "everything goes to plan",
+        "all is well",
+        "it goes well",
+        "there is no problem",
+        "there are no problems",
+        "no problem",
+        "no problems",
+        "nothing comes up",
+        "nothing happens",
+        "that is ok",
+        "that's ok",
+        "that is fine",
+        "that's fine",
+    ];
+    let said = condition.strip_suffix(" then").unwrap_or(condition);
+    FORM.contains(&said) || hung_chinese::is_form(condition)
 }
 
 fn words_of(text: Option<&[char]>) -> Vec<String> {
@@ -195,36 +248,6 @@ fn is_told(said: &[String]) -> bool {
     false
 }
 
-/// Whether what is said beside such a part comes about only if that comes true: a condition, and no mere time.
-/// "After the call" and "they will confirm when they can come" are none.
-pub(super) fn depends(on: &str, leads: bool, condition: &str) -> bool {
-    /// Said for the sake of form: nothing is decided by it.
-    const FORM: &[&str] = &[
-        "没问题",
-        "没有问题",
-        "没什么问题",
-        "顺利",
-        "不出意外",
-        "没有意外",
-        "没意外",
-        "没有异议",
-        "无异议",
-        "方便",
-        "可以的话",
-        "all goes well",
-        "goes well",
-        "no problem",
-        "no problems",
-        "nothing comes up",
-        "nothing happens",
-        "that is ok",
-        "that's ok",
-    ];
-    let said = folded(condition);
-    let is_form = on == "if" && FORM.iter().any(|word| find(&said, word).is_some());
-    on != "after" && (leads || on != "when") && !is_form
-}
-
 /// Whether so and so many days are counted: from now, or from what comes first.
 pub(super) fn is_counted(said: &str) -> bool {
     let is_number = |word: &str| {
@@ -234,16 +257,48 @@ pub(super) fn is_counted(said: &str) -> bool {
         ];
         word.starts_with(|c: char| c.is_ascii_digit()) || few.contains(&word)
     };
-    let is_span = |word: &str| {
-        let word = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-        let units = [
-            "day", "week", "month", "year", "working", "business", "calendar",
-        ];
-        units.contains(&word.strip_suffix('s').unwrap_or(word))
-    };
-    let words: Vec<&str> = said.split_whitespace().collect();
+    let words = plain(said);
     words.contains(&"within")
         || words
             .windows(3)
             .any(|three| matches!(three, ["in", many, span] if is_number(many) && is_span(span)))
+}
+
+/// Whether its day is counted from what it hangs on: two weeks later, the next day. By that no day is known.
+pub(super) fn is_counted_from_then(said: &str) -> bool {
+    const NEXT: [&str; 3] = ["next", "same", "following"];
+    let is_day = |word: &str| ["day", "working", "business"].contains(&word);
+    let is_time = |word: &str| {
+        let parts = ["morning", "afternoon", "evening", "night"];
+        is_span(word) || parts.contains(&word) || word.len() > 5 && word.ends_with("day")
+    };
+    let words = plain(said);
+    let is_later = |two: &[&str]| matches!(two, [span, "later" | "after" | "afterwards" | "thereafter"] if is_span(span));
+    // "Next week" is counted from now, "the next week" from then.
+    let is_next = |two: &[&str]| matches!(two, [next, day] if NEXT.contains(next) && is_day(day));
+    let is_the_next = |three: &[&str]| matches!(three, ["the", next, time] if NEXT.contains(next) && is_time(time));
+    is_counted(said)
+        || words.windows(2).any(|two| is_later(two) || is_next(two))
+        || words.windows(3).any(is_the_next)
+}
+
+fn plain(said: &str) -> Vec<&str> {
+    said.split(|c: char| !c.is_alphanumeric() && c != '\'')
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+fn is_span(word: &str) -> bool {
+    let units = [
+        "hour",
+        "day",
+        "week",
+        "fortnight",
+        "month",
+        "year",
+        "working",
+        "business",
+        "calendar",
+    ];
+    units.contains(&word.strip_suffix('s').unwrap_or(word))
 }

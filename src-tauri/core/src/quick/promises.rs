@@ -158,11 +158,38 @@ fn by_full_stop(text: &str) -> Vec<&str> {
     parts
 }
 
+/// What stands first in a sentence, and what hangs on it.
+#[derive(Clone, Copy)]
+struct Led {
+    /// The clause it begins with.
+    from: usize,
+    /// The clause with the first promise that hangs on it; others may follow.
+    until: Option<usize>,
+    /// The last word that begins one.
+    on: &'static str,
+}
+
+impl Led {
+    /// Of two conditions before one promise both are.
+    fn begun(led: Option<Self>, at: usize, on: &'static str) -> Self {
+        let open = led.filter(|led| led.until.is_none());
+        let from = open.map_or(at, |led| led.from);
+        Self {
+            from,
+            until: None,
+            on,
+        }
+    }
+
+    /// The clauses of the condition, of what is promised in clause `at`.
+    fn clauses<'c, 't>(&self, clauses: &'c [Clause<'t>], at: usize) -> &'c [Clause<'t>] {
+        let until = self.until.unwrap_or(at).max(self.from + 1);
+        clauses.get(self.from..until).unwrap_or_default()
+    }
+}
+
 fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
-    let clauses: Vec<Clause<'_>> = sentence
-        .split_inclusive(['，', ',', '。', '；', ';'])
-        .map(|clause| Clause::of(clause, now))
-        .collect();
+    let clauses = clauses(sentence, now);
     let mut said: String = clauses.iter().map(|clause| clause.main.as_str()).collect();
     // What asks is seen at its end, whichever part that is of.
     said.extend(
@@ -177,7 +204,7 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
         return;
     }
     let mut subject = None;
-    let mut led: Option<(usize, &str)> = None;
+    let mut led: Option<Led> = None;
     for (at, clause) in clauses.iter().enumerate() {
         if clause.all.chars().count() > LONGEST {
             continue;
@@ -187,12 +214,7 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
             subject = Some(named);
         }
         if let Some(on) = clause.on.filter(|_| clause.leads) {
-            led = Some((at, on));
-        }
-        // What is vowed beside the condition is the last that hangs on it.
-        let led_by = led;
-        if vow_made(&chars).is_some() {
-            led = None;
+            led = Some(Led::begun(led, at, on));
         }
         if has(&chars, NOT) || has(&chars, DONE) {
             continue;
@@ -203,59 +225,99 @@ fn of_sentence(sentence: &str, now: &Now<'_>, found: &mut Vec<Heard>) {
             .filter(|next| at + 2 == clauses.len() && next.leads && next.main.is_empty());
         let own = clause.on.or_else(|| next.and_then(|next| next.on));
         let own = own.filter(|_| !clause.leads).map(|on| (on, false));
-        let hung = own.or(led_by.map(|(_, on)| (on, true)));
-        let heard = if chars.iter().any(|c| words::is_han(*c)) {
-            // Two weeks from now are not two weeks after they agree.
-            let is_open = hung.is_some() && hung_chinese::is_counted(&chars);
-            let days = || (!is_open).then(|| days(&clause.main, now));
-            chinese(&chars, subject).map(|by| (by, days().unwrap_or_default()))
-        } else {
-            english(&chars, hung, || {
-                let said = days(&clause.main, now);
-                // "We'll call once the visit is over on Friday": the one day that is said.
-                match clause.on.or_else(|| next.and_then(|next| next.on)) {
-                    Some(on) if said.is_empty() && on != "if" => {
-                        days(next.map_or(clause.all, |next| next.all), now)
-                    }
-                    _ => said,
-                }
-            })
+        let hung = own.or(led.map(|led| (led.on, true)));
+        let is_chinese = chars.iter().any(|c| words::is_han(*c));
+        let Some((by, days)) = promised(&chars, subject, hung, (clause, next), now) else {
+            continue;
         };
-        let Some((by, days)) = heard else { continue };
-        led = None;
-        if days.is_empty() && (hung.is_none() || chars.iter().any(|c| words::is_han(*c))) {
+        if days.is_empty() && (hung.is_none() || is_chinese) {
             continue;
         }
-        // What it hangs on is of its words.
-        let first = led_by.map_or(at, |(first, _)| if first + 1 == at { first } else { at });
-        let last = if next.is_some() { at + 1 } else { at };
-        let text: String = clauses
-            .get(first..=last)
-            .unwrap_or_default()
-            .iter()
-            .map(|c| c.all)
-            .collect();
         // The day may be that of what it hangs on, which is no condition then: "once the visit is over on Friday".
-        let depends = hung.is_some_and(|(on, leads)| {
-            let has = if leads {
-                clauses.get(first)
-            } else {
-                next.filter(|_| clause.on.is_none())
-            };
-            let is_by_then = !days.is_empty() && self::days(&clause.main, now).is_empty();
-            let condition = has.map_or(clause.all, |has| has.all);
-            !is_by_then && hung::depends(on, leads, condition)
-        });
-        let signs: &[char] = &[
-            '，', ',', '。', '；', ';', '.', '!', '！', ' ', '\n', '-', '·', '、', ':', '：',
-        ];
+        let is_by_then = !days.is_empty() && self::days(&clause.main, now).is_empty();
+        let decides = match (own, led) {
+            (Some(_), _) => next
+                .filter(|_| clause.on.is_none())
+                .unwrap_or(clause)
+                .decides(false),
+            (None, Some(led)) => led.clauses(&clauses, at).iter().any(|one| {
+                one.leads && one.decides(true)
+                    || one.on.is_none() && hung_chinese::goes_on(&folded(&one.main))
+            }),
+            (None, None) => false,
+        };
         found.push(Heard {
             by,
-            text: text.trim_matches(signs).to_owned(),
+            text: text_of(&clauses, led, at, next.is_some()),
             days: days.into_iter().map(date::format_date).collect(),
-            depends,
+            depends: decides && !is_by_then,
+        });
+        // In Chinese all that follows hangs on it; in English what is vowed beside it is the last that does.
+        led = led.filter(|_| is_chinese).map(|led| Led {
+            until: led.until.or(Some(at)),
+            ..led
         });
     }
+}
+
+fn clauses<'t>(sentence: &'t str, now: &Now<'_>) -> Vec<Clause<'t>> {
+    let parts: Vec<&str> = sentence
+        .split_inclusive(['，', ',', '。', '；', ';'])
+        .collect();
+    let last = parts
+        .iter()
+        .rposition(|part| part.contains(char::is_alphanumeric));
+    let numbered = parts.into_iter().enumerate();
+    numbered
+        .map(|(at, part)| Clause::of(part, last.is_none_or(|last| at >= last), now))
+        .collect()
+}
+
+/// The words of a promise, with those of what it hangs on.
+fn text_of(clauses: &[Clause<'_>], led: Option<Led>, at: usize, with_next: bool) -> String {
+    const SIGNS: &[char] = &[
+        '，', ',', '。', '；', ';', '.', '!', '！', ' ', '\n', '-', '·', '、', ':', '：',
+    ];
+    let condition = led.map_or(at..at, |led| {
+        led.from..led.until.unwrap_or(at).max(led.from + 1).min(at)
+    });
+    let own = at..at + 1 + usize::from(with_next);
+    let text: String = [condition, own]
+        .into_iter()
+        .flat_map(|part| clauses.get(part).unwrap_or_default())
+        .map(|clause| clause.all)
+        .collect();
+    text.trim_matches(SIGNS).to_owned()
+}
+
+/// Who promises in a clause, and by which days.
+fn promised(
+    chars: &[char],
+    subject: Option<By>,
+    hung: Option<(&str, bool)>,
+    (clause, next): (&Clause<'_>, Option<&Clause<'_>>),
+    now: &Now<'_>,
+) -> Option<(By, Vec<NaiveDate>)> {
+    if chars.iter().any(|c| words::is_han(*c)) {
+        if hung.is_some_and(|(on, _)| on == "if") && hung_chinese::is_unreal(chars) {
+            return None;
+        }
+        let by = chinese(chars, subject)?;
+        // Two weeks from now are not two weeks after they agree.
+        let is_open = hung.is_some() && hung_chinese::is_counted_from_then(chars);
+        let days = (!is_open).then(|| days(&clause.main, now));
+        return Some((by, days.unwrap_or_default()));
+    }
+    english(chars, hung, || {
+        let said = days(&clause.main, now);
+        // "We'll call once the visit is over on Friday": the one day that is said.
+        match clause.on.or_else(|| next.and_then(|next| next.on)) {
+            Some(on) if said.is_empty() && on != "if" => {
+                days(next.map_or(clause.all, |next| next.all), now)
+            }
+            _ => said,
+        }
+    })
 }
 
 pub(super) fn folded(text: &str) -> Vec<char> {
@@ -367,7 +429,7 @@ fn english(
     if is_term(&said) {
         return None;
     }
-    let days = if hung::is_counted(&said) {
+    let days = if hung::is_counted_from_then(&said) {
         Vec::new()
     } else {
         days()

@@ -424,9 +424,31 @@ fn days_of_the_users_own_table_are_counted_from_by_their_names() {
     ] {
         assert_eq!(due(text), [day], "{text}");
     }
-    for text in ["公司年会订酒店", "公司年会", "给公司年会发请柬"] {
+    for text in [
+        "公司年会订酒店",
+        "公司年会",
+        "给公司年会发请柬",
+        "公司年会后勤安排",
+        "公司年会前台接待",
+        "公司年会前期准备",
+    ] {
         assert!(due(text).is_empty(), "{text}");
     }
+    // What is worked to make up for it has its name, and is not it.
+    let make_up = Announcement {
+        worked: true,
+        ..span("2026-11-28", "2026-11-28", "公司年会")
+    };
+    let days = china().with([make_up, span("2026-12-17", "2026-12-18", "公司年会")]);
+    let now = Now {
+        at: said_at(),
+        days: &days,
+    };
+    let found = find("公司年会后第一个工作日", &now);
+    let Time::Once(meant) = &found[0].time else {
+        panic!("{found:?}")
+    };
+    assert_eq!(meant.whens[0].due.to_string(), "2026-12-21");
     let none = Now {
         at: said_at(),
         days: &china(),
@@ -447,6 +469,20 @@ fn a_number_before_a_thing_is_no_day_and_one_before_a_deed_is() {
         ("去5号线工地", None),
         ("检查2号厂房和3号厂房", None),
         ("在1号门等张总", None),
+        ("更换3号水泵密封件", None),
+        // Behind a month it is a day whatever follows, and of goods that are sent.
+        ("12月5号厂房验收", Some("2026-12-05")),
+        ("12月20号门店开业", Some("2026-12-20")),
+        ("下月15号车间检查", Some("2026-12-15")),
+        ("25号出口报关", Some("2026-11-25")),
+        ("15号吊装设备", Some("2026-12-15")),
+        ("15号球阀发货", Some("2026-12-15")),
+        ("18号变压器发货", Some("2026-12-18")),
+        ("20号服务器到货", Some("2026-12-20")),
+        ("20号矿石到港", Some("2026-12-20")),
+        ("15号文件归档", Some("2026-12-15")),
+        ("18号餐厅订位", Some("2026-12-18")),
+        ("15号门窗安装", Some("2026-12-15")),
     ] {
         let found = read(text);
         let days: Vec<String> = found
@@ -459,6 +495,39 @@ fn a_number_before_a_thing_is_no_day_and_one_before_a_deed_is() {
         assert_eq!(days.first().map(String::as_str), day, "{text}");
         assert!(days.len() < 2, "{text}: {days:?}");
     }
+}
+
+/// The second number of a span is a day, though a place stands behind it; a range of houses is none.
+#[test]
+fn a_span_of_days_is_one_before_a_place_as_well() {
+    let lasts = |text: &str| {
+        let found = read(text);
+        let [one] = &found[..] else {
+            return None;
+        };
+        let Time::Once(meant) = &one.time else {
+            return None;
+        };
+        let when = meant.whens.first()?;
+        let last = when.until.date().pred_opt()?;
+        Some((when.from.date().to_string(), last.to_string()))
+    };
+    for text in [
+        "12月15号到20号车间停产",
+        "15号到20号车间停产",
+        "15-20号仓库盘点",
+    ] {
+        let days = ("2026-12-15".to_owned(), "2026-12-20".to_owned());
+        assert_eq!(lasts(text), Some(days), "{text}");
+    }
+    let monthly = read("每月15号车间检查");
+    let Time::Again(again) = &monthly[0].time else {
+        panic!("{monthly:?}")
+    };
+    assert_eq!(again.ways[0].rule, "FREQ=MONTHLY;BYMONTHDAY=15");
+    assert_eq!(lasts("1-3号楼验收"), None);
+    let one = ("2026-12-15".to_owned(), "2026-12-15".to_owned());
+    assert_eq!(lasts("15号到3号楼"), Some(one));
 }
 
 #[test]

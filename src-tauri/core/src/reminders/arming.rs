@@ -241,8 +241,11 @@ fn keep(
     }
     let is_past = fire_at < now.plus_ms(-PAST_MS);
     let has_spoken = match (cause, known) {
-        // What waits has not been said, whichever instant its hour is here.
-        (Cause::Moved, Some(was)) if was.is_waiting => false,
+        // What waits has not been said: whichever instant its hour is here, and whatever a clock that ran ahead
+        // had it say for a later one.
+        (why, Some(was)) if was.is_waiting && (why == Cause::Moved || was.fire_at == fire_at) => {
+            false
+        }
         // For another moment it speaks, be that before one for which it has spoken.
         (Cause::Written, Some(was)) if !is_past => was.spoken_for == Some(fire_at),
         // What is as it was stays as it is.

@@ -77,11 +77,11 @@ pub struct OwnName {
 }
 
 impl OwnName {
-    /// Nothing where the name is none that one would count from.
+    /// Nothing where the name is none that one would count from, and of days that are worked to make up for others.
     fn of(said: &Announcement) -> Option<Self> {
         let name = words::to_simplified(&words::narrow(said.name.trim())).to_lowercase();
         let is_name = name.chars().count() > 1 && name.chars().any(char::is_alphabetic);
-        is_name.then_some(Self {
+        (is_name && !said.worked).then_some(Self {
             name,
             first: said.first,
             last: said.last,

@@ -169,7 +169,8 @@ fn dated(text: &Text, end: usize) -> Option<(Piece, usize)> {
     let day = u32::try_from(day)
         .ok()
         .filter(|day| (1..=31).contains(day))?;
-    Some((Piece::Day(day), numbered::mark(text, after)?))
+    // Behind a month it is a day, whatever is done then: 12月5号厂房验收.
+    Some((Piece::Day(day), text.any(after, &["号", "日"])?))
 }
 
 /// Which day of the week, behind its word: `一`, `天`, `3`.

@@ -49,6 +49,11 @@ fn is_counted_from(text: &Text, i: usize, end: usize) -> bool {
         "until ",
         "by ",
     ];
+    /// 年会后勤安排, 年会前台接待: nothing is counted there.
+    const OTHERS: &[&str] = &[
+        "后勤", "后台", "后期", "后备", "后端", "前台", "前期", "前端", "前言",
+    ];
     let head = text.slice(0, i);
-    text.any(end, BEHIND).is_some() || BEFORE.iter().any(|word| head.ends_with(word))
+    let is_behind = text.any(end, BEHIND).is_some() && text.any(end, OTHERS).is_none();
+    is_behind || BEFORE.iter().any(|word| head.ends_with(word))
 }

@@ -13,7 +13,7 @@ use super::rule::{On, Rule};
 use super::span::connector;
 use super::text::Text;
 use super::value::Grain;
-use super::{chinese, english, lunar, numbered};
+use super::{chinese, english, lunar};
 use crate::base::calendar::Leap;
 use crate::base::words;
 
@@ -461,7 +461,7 @@ fn monthly(text: &Text, i: usize) -> Option<(Option<On>, usize)> {
         let Some(day) = i32::try_from(day).ok().filter(|day| (1..=31).contains(day)) else {
             break;
         };
-        let mark = numbered::mark(text, after);
+        let mark = text.any(after, &["号", "日"]);
         let link = text.any(mark.unwrap_or(after), &["、", "和", "与", "及", ",", "，"]);
         match (mark, link) {
             (Some(mark), _) => {

@@ -108,8 +108,10 @@ pub(super) fn second(
         let end = text
             .any(end, &["日", "号", "th", "st", "nd", "rd"])
             .unwrap_or(end);
-        // 15号到3号楼.
-        if numbered::is_of_a_thing(text, end) && text.get(end - 1) == '号' {
+        // 15号到3号楼 is the way to a house, 15号到20号车间停产 are days.
+        let is_mark = text.get(end - 1) == '号';
+        let is_back = u32::try_from(day).ok() < first.day && numbered::is_of_a_thing(text, end);
+        if is_mark && (is_back || numbered::are_of_things(text, end)) {
             return None;
         }
         // 13 to 15 of July.
@@ -150,7 +152,8 @@ pub(super) fn bare(text: &Text, i: usize, told: bool, now: &Now<'_>) -> Option<T
         Some((whens, end))
     };
     // 1-3号楼 are houses.
-    if text.any(end, &["号"]).is_some() && numbered::mark(text, end).is_none() {
+    let of_things = |end| numbered::are_of_things(text, end);
+    if text.any(end, &["号"]).is_some_and(of_things) {
         return None;
     }
     if let Some(end) = text.any(end, &["日", "号"]) {

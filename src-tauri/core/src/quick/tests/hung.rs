@@ -156,6 +156,32 @@ fn what_depends_on_something_says_so() {
         ("如果他们确认我们就下周发货", true),
         ("一旦样品确认，我们周五发货", true),
         ("我们下周发货", false),
+        // Form is all that is said, and nothing of which it is said.
+        ("如果一切都顺利的话，我们下周给报价", false),
+        ("我们下周给报价，如果没问题的话", false),
+        ("如果没问题我们就下周给报价", false),
+        ("如果样品测试没问题，他们下周下单", true),
+        ("要是验收没问题，他们月底付款", true),
+        ("如果试产顺利，我们下周报价", true),
+        ("如果不顺利，我们下周派人过去", true),
+        ("如果他们不方便，我们下周上门", true),
+        (
+            "If there is no problem with the samples, we will ship on Friday.",
+            true,
+        ),
+        ("We will ship on Friday if there is no problem.", false),
+        // 就 within the condition ends none.
+        ("如果客户今天就下单，我们下周交货", true),
+        ("要是他们下周就付款，我们周五发货", true),
+        ("我们周五发货，如果他们今天就付款", true),
+        ("如果他们今天就确认我们就下周发货", true),
+        ("如果价格合适，数量也够，他们下周下单", true),
+        ("如果没问题，数量也够，他们下周下单", true),
+        // Of what is only spoken of, and of an answer.
+        ("价格的话，我们周五报价", false),
+        ("报价的话，我们周五给他们", false),
+        ("I'll confirm by Friday if we can deliver.", false),
+        ("They will decide by Friday if they order.", false),
     ] {
         let found = heard(text, &now);
         let [one] = &found[..] else {
@@ -164,8 +190,67 @@ fn what_depends_on_something_says_so() {
         assert_eq!(one.depends, depends, "{text}");
         assert!(!one.days.is_empty(), "{text}");
     }
-    // Two promises of one sentence: only the first hangs on what is said before it.
-    let found = heard("如果样品确认，我们下周发货，他们月底付款", &now);
-    let told: Vec<(By, bool)> = found.iter().map(|one| (one.by, one.depends)).collect();
-    assert_eq!(told, [(By::Us, true), (By::Them, false)]);
+    // Two promises of one sentence: in Chinese both hang on what is said before them.
+    let both = |text: &str| {
+        let found = heard(text, &now).into_iter();
+        found
+            .map(|one| (one.by, one.text, one.depends))
+            .collect::<Vec<_>>()
+    };
+    let of = |by, text: &str| (by, text.to_owned(), true);
+    assert_eq!(
+        both("如果样品确认，我们下周发货，他们月底付款"),
+        [
+            of(By::Us, "如果样品确认，我们下周发货"),
+            of(By::Them, "如果样品确认，他们月底付款"),
+        ]
+    );
+    assert_eq!(
+        both("如果他们确认，我们周五报价，下周发货。"),
+        [
+            of(By::Us, "如果他们确认，我们周五报价"),
+            of(By::Us, "如果他们确认，下周发货"),
+        ]
+    );
+    assert_eq!(
+        both("如果价格合适，数量也够，他们下周下单"),
+        [of(By::Them, "如果价格合适，数量也够，他们下周下单")]
+    );
+}
+
+/// A day that is counted from what it hangs on is not reckoned from today, and what did not come about is none.
+#[test]
+fn what_is_counted_from_a_condition_has_no_day() {
+    for text in [
+        "如果他们确认，我们两周之后发货",
+        "如果他们确认，我们三个礼拜后发货",
+        "如果他们确认，我们48小时内回复",
+        "如果他们确认，我们5个工作日以后发货",
+        "一旦到账，我们次日发货",
+        "只要他们付款，我们当天发货",
+        "要是他们早点付款，我们这周五就能发货了",
+        "如果他们早说，我们周五就可以发货了",
+    ] {
+        assert_eq!(of(text), [], "{text}");
+    }
+    for text in [
+        "Once they pay, we'll ship two weeks later.",
+        "Once they pay, we'll ship the next day.",
+        "Once they pay, we'll ship the following Friday.",
+        "Once they pay, we'll ship the same day.",
+        "As soon as they pay, we'll ship next business day.",
+    ] {
+        let days: Vec<String> = of(text).into_iter().map(|(_, _, days)| days).collect();
+        assert_eq!(days, [""], "{text}");
+    }
+    for (text, day) in [
+        ("只要他们付款，我们周五就能发货", "2026-11-27"),
+        ("Once they pay, we'll ship next week.", "2026-12-04"),
+    ] {
+        let days: Vec<String> = of(text).into_iter().map(|(_, _, days)| days).collect();
+        assert_eq!(days, [day], "{text}");
+    }
+    // A day of the calendar is none that is counted.
+    let after = of("如果他们确认，我们12月3日之后发货");
+    assert!(after[0].2.starts_with("2026-12-0"), "{after:?}");
 }

@@ -196,3 +196,20 @@ fn after_thirty_days_off_each_thing_missed_is_told_once_and_the_day_once() {
     assert_eq!(mornings(&desk), 0);
     assert!(desk.fired().is_empty());
 }
+
+#[test]
+fn what_waits_is_told_though_a_clock_that_ran_ahead_told_it_for_a_later_day() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    let task = desk.task("2026-03-10T09:00");
+    desk.clock.set(at("2026-03-10T09:00"));
+    assert_eq!(desk.fired().len(), 1);
+    desk.clock.set(at("2026-03-02T10:05"));
+    desk.set(task, "due", due("2026-03-03T06:30"));
+    // The laptop slept over its minute, and another word of its title is written before anything is told.
+    desk.clock.set(at("2026-03-03T07:00"));
+    desk.set(task, "title", Value::text("Ring them"));
+    assert_eq!(desk.fired().len(), 1);
+    desk.set(task, "title", Value::text("Ring them all"));
+    assert!(desk.fired().is_empty(), "once");
+}

@@ -11,7 +11,9 @@ mod program;
 mod put_off;
 mod same_day;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -126,6 +128,8 @@ struct World {
     kills: i64,
     /// The rule of the engine that is broken on purpose.
     broken: Option<Rule>,
+    /// How many rows that has changed.
+    broken_rows: Rc<Cell<usize>>,
     counts: Counts,
 }
 
@@ -183,6 +187,7 @@ impl World {
             hands_off: false,
             kills: 25,
             broken: None,
+            broken_rows: Rc::default(),
             counts: Counts::default(),
         };
         world.invent(tasks, start.date_naive());
