@@ -249,6 +249,8 @@ export const insideCalls = (
     }),
   apart_open: ({ snapshot: id }: { session: number; snapshot: string }) =>
     runJob("look", [["restore_pages", 41_200_000]], () => {
+      if (world.app.phase !== "locked" && world.app.phase !== "none")
+        throw wireError("in_use", "error.apart_beside");
       const found = version(id);
       then = invent();
       apart = true;
