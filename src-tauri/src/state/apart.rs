@@ -19,6 +19,14 @@ struct Look {
     ended: u64,
 }
 
+impl Look {
+    /// From now on it is over; what is handed back was looked at.
+    fn over(&mut self) -> Option<Arc<Apart>> {
+        self.ended = self.ended.wrapping_add(1);
+        self.open.take()
+    }
+}
+
 /// A look that was asked for and opens.
 #[derive(Debug, Clone, Copy)]
 pub struct Begun(u64);
@@ -27,8 +35,12 @@ impl Looking {
     /// Begins a look; one that was open is closed.
     #[must_use]
     pub fn begin(&self) -> Begun {
-        self.end();
-        Begun(held(&self.0).ended)
+        let mut look = held(&self.0);
+        let (open, begun) = (look.over(), Begun(look.ended));
+        // Closing it takes a moment.
+        drop(look);
+        drop(open);
+        begun
     }
 
     /// Keeps what was opened, unless the look was ended meanwhile.
@@ -62,8 +74,7 @@ impl Looking {
     /// Ends the look, also one that still opens; says whether one was open.
     pub fn end(&self) -> bool {
         let mut look = held(&self.0);
-        look.ended = look.ended.wrapping_add(1);
-        let open = look.open.take();
+        let open = look.over();
         drop(look);
         open.is_some()
     }

@@ -228,8 +228,7 @@ fn lags(shell: &Shell) -> bool {
 pub fn lock<R: Runtime>(app: &AppHandle<R>) {
     settling::settle(app);
     let shell = app.state::<Shell>();
-    let looked = shell.apart.is_open();
-    let left = shell.leave();
+    let (left, looked) = shell.leave();
     if looked || matches!(&*left, Slot::Open(_)) {
         clipboard::clear_ours(app);
         told_phase(app, &shell);
@@ -283,7 +282,7 @@ pub(super) fn fresh_window<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
 /// The lock without the window: for the end of the program, which no drive that hangs keeps from ending.
 pub fn close<R: Runtime>(app: &AppHandle<R>) {
     let shell = app.state::<Shell>();
-    if let (Some(leaving), _) = part(&shell, shell.leave()) {
+    if let (Some(leaving), _) = part(&shell, shell.leave().0) {
         calendar::finish(app, leaving);
     }
 }

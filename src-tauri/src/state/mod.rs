@@ -22,7 +22,7 @@ pub mod settling;
 pub mod tries;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -30,9 +30,9 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use steward_core::backup::Lookout;
 use steward_core::backup::errand::unanswered;
 use steward_core::backup::lineage::be_computer;
+use steward_core::backup::{Lookout, Manifest};
 use steward_core::base::{Clock, Error, Id, Kind, Result, Timestamp};
 use steward_core::reminders::model::Unnamed;
 use steward_core::session::Apart;
@@ -46,7 +46,7 @@ use crate::desktop::tray::Tray;
 use crate::desktop::window::{Look, Stand};
 use crate::desktop::words::Language;
 use crate::events::Phase;
-use apart::Looking;
+use apart::{Begun, Looking};
 use drops::Drops;
 use jobs::Jobs;
 use opened::{Opened, Proof};
@@ -190,6 +190,15 @@ impl Slot {
         }
     }
 
+    /// How many steps the open vault has made since a backup; nothing where that is not known, or none is open
+    /// any more.
+    #[must_use]
+    pub fn steps_since(&self, backup: &Manifest) -> Option<u32> {
+        let session = &self.opened().ok()?.session;
+        let since = session.steps_since(&[backup]).ok()?;
+        since.into_iter().next().flatten()
+    }
+
     /// The chosen vault's folder.
     #[must_use]
     pub fn folder(&self) -> Option<&Path> {
@@ -308,19 +317,47 @@ impl Shell {
         Ok(left)
     }
 
+    /// Begins to look at a backup with no vault open; one that was looked at is closed.
+    ///
+    /// # Errors
+    /// [`Kind::InUse`] while a vault is open: its own backups are looked at beside it.
+    pub fn begin_apart(&self) -> Result<Begun> {
+        let begun = self.apart.begin();
+        // In this order: a vault that is put in its place after it was found closed ends the look.
+        self.refuse_apart()?;
+        Ok(begun)
+    }
+
+    /// Keeps the backup that was opened to be looked at.
+    ///
+    /// # Errors
+    /// [`Kind::Cancelled`] when the look was ended meanwhile; as [`Shell::begin_apart`].
+    pub fn keep_apart(&self, begun: Begun, apart: Apart) -> Result<()> {
+        self.refuse_apart()?;
+        self.apart.keep(begun, apart)
+    }
+
+    fn refuse_apart(&self) -> Result<()> {
+        match &*self.slot() {
+            Slot::Open(_) => Err(Error::new(Kind::InUse, "error.apart_beside")),
+            Slot::None | Slot::Closed(_) => Ok(()),
+        }
+    }
+
     /// Closes the place, so that nobody finds an open vault from now on, and stops long work.
-    /// Hands back what stood there; it is gone once the last call that holds it has ended.
-    fn leave(&self) -> Arc<Slot> {
+    /// Hands back what stood there, which is gone once the last call that holds it has ended, and whether a
+    /// backup was looked at.
+    fn leave(&self) -> (Arc<Slot>, bool) {
         self.leave_place(held(&self.place))
     }
 
     /// The same, if it is still this turn.
     fn leave_in(&self, turn: Turn) -> Option<Arc<Slot>> {
         let place = held(&self.place);
-        (place.turn == turn).then(|| self.leave_place(place))
+        (place.turn == turn).then(|| self.leave_place(place).0)
     }
 
-    fn leave_place(&self, mut place: MutexGuard<'_, Place>) -> Arc<Slot> {
+    fn leave_place(&self, mut place: MutexGuard<'_, Place>) -> (Arc<Slot>, bool) {
         let closed = place.slot.folder().map(Path::to_owned);
         let left = place.turn_to(closed.map_or(Slot::None, Slot::Closed));
         drop(place);
@@ -328,8 +365,8 @@ impl Shell {
         self.jobs.cancel_all();
         self.drops.forget();
         held(&self.restores).forget();
-        self.apart.end();
-        left
+        let looked = self.apart.end();
+        (left, looked)
     }
 
     /// Chooses the vault in `folder`; none may be open.

@@ -1,6 +1,8 @@
 //! A restore between its two steps: the backups that were found, and what opened them. Only the
 //! latest is kept, and it is forgotten with the lock.
 
+use std::sync::Arc;
+
 use steward_core::backup::{Found, Newer, SnapshotInfo};
 use steward_core::base::{Error, Kind, Result};
 use steward_core::vault::Unlock;
@@ -53,32 +55,38 @@ impl Restore {
 #[derive(Debug, Default)]
 pub struct Restores {
     last: u32,
-    open: Option<Restore>,
+    open: Option<Arc<Restore>>,
 }
 
 impl Restores {
     /// Keeps a restore and numbers it; the one before is forgotten.
     pub fn keep(&mut self, restore: Restore) -> u32 {
         self.last = self.last.wrapping_add(1);
-        self.open = Some(restore);
+        self.open = Some(Arc::new(restore));
         self.last
+    }
+
+    /// The restore of this number, which stays kept: who looks into a backup, which takes a while, is not in the
+    /// way of whoever goes on to restore it meanwhile.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`] when it was forgotten.
+    pub fn look(&self, number: u32) -> Result<Arc<Restore>> {
+        let open = self.open.as_ref().filter(|_| number == self.last);
+        open.cloned().ok_or_else(closed)
     }
 
     /// Hands out the restore of this number, which is then no longer kept.
     ///
     /// # Errors
     /// [`Kind::NotFound`] when it was forgotten.
-    pub fn take(&mut self, number: u32) -> Result<Restore> {
-        let open = if number == self.last {
-            self.open.take()
-        } else {
-            None
-        };
-        open.ok_or_else(|| Error::new(Kind::NotFound, "error.restore_closed"))
+    pub fn take(&mut self, number: u32) -> Result<Arc<Restore>> {
+        let open = self.open.take_if(|_| number == self.last);
+        open.ok_or_else(closed)
     }
 
     /// Keeps a restore that did not succeed for another try.
-    pub fn put_back(&mut self, number: u32, restore: Restore) {
+    pub fn put_back(&mut self, number: u32, restore: Arc<Restore>) {
         if number == self.last {
             self.open = Some(restore);
         }
@@ -96,4 +104,8 @@ impl Restores {
         self.last = self.last.wrapping_add(1);
         self.open = None;
     }
+}
+
+fn closed() -> Error {
+    Error::new(Kind::NotFound, "error.restore_closed")
 }

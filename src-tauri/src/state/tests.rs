@@ -2,14 +2,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
-use steward_core::backup::{Opener, Reach};
-use steward_core::base::{Cancel, Clock, Error, FixedClock, Kind, Report, Timestamp};
+use steward_core::base::{Cancel, Error, FixedClock, Kind, Timestamp};
 use steward_core::crypto::{KdfCost, Secret};
 use steward_core::records::labels::Language;
 use steward_core::records::value::Value;
 use steward_core::records::{ChangeSet, Query, RecordChange};
 use steward_core::reminders::model::Unnamed;
-use steward_core::session::{Apart, Session};
+use steward_core::session::Session;
 use steward_core::vault::Unlock;
 
 use super::jobs::{Jobs, Waits};
@@ -20,6 +19,8 @@ use super::{Coming, Shell, Slot, backing, door, paper, sample};
 use crate::desktop::config::{Places, Theme};
 use crate::desktop::frame::Frame;
 use crate::events::{Job, Phase};
+
+mod apart;
 
 fn clock() -> Arc<FixedClock> {
     Arc::new(FixedClock::at(Timestamp(1_790_000_000_000).utc()))
@@ -34,7 +35,7 @@ fn opened() -> Opened {
 }
 
 /// Where a program in `folder` keeps what is its own; its settings in a place of their own.
-fn places(folder: &Path, settings: &Path) -> Places {
+pub(crate) fn places(folder: &Path, settings: &Path) -> Places {
     Places {
         config: settings.join("config.json"),
         webview: folder.into(),
@@ -127,9 +128,14 @@ fn a_restore_is_forgotten_when_the_user_goes_back() {
     let older = restores.keep(restore());
     let number = restores.keep(restore());
     restores.close(older);
+    let looked = restores.look(number).unwrap();
+    assert_eq!(restores.look(older).unwrap_err().kind(), Kind::NotFound);
+    // Looking is in nobody's way.
     let taken = restores.take(number).unwrap();
     restores.put_back(number, taken);
     restores.close(number);
+    drop(looked);
+    assert_eq!(restores.look(number).unwrap_err().kind(), Kind::NotFound);
     assert_eq!(restores.take(number).unwrap_err().kind(), Kind::NotFound);
 }
 
@@ -293,7 +299,7 @@ fn a_lock_is_in_force_while_calls_are_still_ending() {
     let (_folder, shell) = open_shell();
     let (running, report) = shell.jobs.begin(Job::Export, |_| {}).unwrap();
     let call = shell.slot();
-    let left = shell.leave();
+    let (left, _) = shell.leave();
     assert!(report.cancel.is_cancelled(), "long work is told to stop");
     assert_eq!(shell.slot().opened().unwrap_err().kind(), Kind::Locked);
     assert_eq!(shell.slot().phase(), Phase::Locked);
@@ -320,7 +326,7 @@ fn a_lock_is_in_force_while_calls_are_still_ending() {
 fn a_call_that_never_ends_keeps_neither_the_lock_nor_whoever_would_unlock() {
     let (_folder, shell) = open_shell();
     let call = shell.slot();
-    assert!(!shell.part(shell.leave()), "in force, and not waited for");
+    assert!(!shell.part(shell.leave().0), "in force, and not waited for");
     assert_eq!(shell.slot().phase(), Phase::Locked);
     let closing = shell.wait_closed().unwrap_err();
     assert_eq!(
@@ -381,7 +387,7 @@ fn what_gave_way_to_the_lock_is_told_from_what_the_user_stopped() {
     shell.jobs.cancel(Job::Backup);
     let stopped = report.cancel.check();
     assert!(stopped.is_err() && !backing::gave_way(&shell, turn, &stopped));
-    shell.part(shell.leave());
+    shell.part(shell.leave().0);
     assert!(backing::gave_way(&shell, turn, &stopped));
     assert!(!backing::gave_way(&shell, turn, &Ok(())));
 }
@@ -390,7 +396,7 @@ fn what_gave_way_to_the_lock_is_told_from_what_the_user_stopped() {
 fn what_ends_in_another_turn_opens_nothing() {
     let (_folder, shell) = open_shell();
     let turn = shell.turn();
-    shell.part(shell.leave());
+    shell.part(shell.leave().0);
     let late = shell.put(turn, opened()).unwrap_err().to_wire();
     assert_eq!(
         (late.kind, late.key.as_str()),
@@ -541,58 +547,4 @@ fn the_last_backup_is_remembered_outside_the_vault() {
         None,
         "never backed up"
     );
-}
-
-/// A backup of a vault in `room`, opened to be looked at apart.
-fn looked_at(room: &Path, shell: &Shell) -> Apart {
-    let (drive, report) = (room.join("drive"), Report::silent());
-    let secret = Secret::new("three grey herons by the weir");
-    if !drive.exists() {
-        std::fs::create_dir(&drive).unwrap();
-        let folder = room.join("Anna.steward");
-        let made = Session::create(&folder, &secret, KdfCost::for_tests(), clock());
-        let session = made.unwrap().0;
-        session.connect_backup(&drive, &secret, &report).unwrap();
-        session.back_up(&report).unwrap();
-    }
-    let found = Reach::disk().look(&drive, Opener::Passphrase(&secret), &report);
-    let found = found.unwrap().remove(0);
-    let (id, clock) = (found.snapshots()[0].id.clone(), clock() as Arc<dyn Clock>);
-    Apart::open(&found, &id, &shell.places.looked_at, &clock, &report).unwrap()
-}
-
-#[test]
-fn a_backup_that_is_looked_at_locks_itself_and_ends_with_whatever_locks_or_opens() {
-    let room = tempfile::tempdir().unwrap();
-    let shell = Shell::new(places(room.path(), room.path()));
-    let there = || shell.places.looked_at.exists();
-    let apart = looked_at(room.path(), &shell);
-    assert_eq!(door::idle_left(&shell), None);
-    shell.apart.keep(shell.apart.begin(), apart).unwrap();
-    shell.touch();
-    assert!(door::idle_left(&shell).is_some_and(|left| left > 0));
-    assert!(there());
-    drop(shell.leave());
-    assert!(!shell.apart.is_open() && !there());
-
-    let begun = shell.apart.begin();
-    let late = looked_at(room.path(), &shell);
-    drop(shell.leave());
-    let refused = shell.apart.keep(begun, late).unwrap_err();
-    assert_eq!(refused.kind(), Kind::Cancelled);
-    assert!(!shell.apart.is_open() && !there());
-
-    let apart = looked_at(room.path(), &shell);
-    shell.apart.keep(shell.apart.begin(), apart).unwrap();
-    drop(shell.put(shell.turn(), opened()).unwrap());
-    assert!(!shell.apart.is_open() && !there());
-}
-
-#[test]
-fn what_a_killed_program_left_of_a_look_goes_with_the_next_start() {
-    let room = tempfile::tempdir().unwrap();
-    let places = || places(room.path(), room.path());
-    std::fs::create_dir_all(places().looked_at.join("x").join("Hidden.steward")).unwrap();
-    drop(Shell::new(places()));
-    assert!(!places().looked_at.exists());
 }

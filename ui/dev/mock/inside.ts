@@ -249,13 +249,20 @@ export const insideCalls = (
     }),
   apart_open: ({ snapshot: id }: { session: number; snapshot: string }) =>
     runJob("look", [["restore_pages", 41_200_000]], () => {
+      if (world.app.phase !== "locked" && world.app.phase !== "none")
+        throw wireError("in_use", "error.apart_beside");
+      const found = version(id);
       then = invent();
       apart = true;
-      return { version: version(id), catalog: wholeCatalog() };
+      return { version: found, catalog: wholeCatalog() };
     }),
-  inside_save: () => runJob("attach", [["save_out", 482_113]], () => "/home/lin/Documents/报价单.pdf"),
+  inside_save: ({ id }: { id: string }) => {
+    if (!held().has(id)) throw wireError("not_found", "ui.error.not_found");
+    return runJob("attach", [["save_out", 482_113]], () => "/home/lin/Documents/报价单.pdf");
+  },
   inside_close: () => {
     then = null;
+    apart = false;
     return null;
   },
   inside_list: list,

@@ -64,7 +64,8 @@ impl Hidden {
 
 impl Drop for Hidden {
     fn drop(&mut self) {
-        // What could not be removed is swept when the vault it stands in is next opened.
+        // What could not be removed is swept later: when the vault it stands in is next opened, or, where a look
+        // with no vault open had it, when the program next starts.
         let _ = sweep(&self.0);
         // And the room of all of them, once the last has left it.
         if let Some(hidden) = self.0.parent() {

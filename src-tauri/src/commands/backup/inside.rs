@@ -60,7 +60,10 @@ fn looked<T>(shell: &Shell, ask: impl FnOnce(Looked<'_>) -> Result<T>) -> Result
         return ask(Looked::Apart(&apart));
     }
     let slot = shell.slot();
-    let opened = slot.opened()?;
+    let Slot::Open(opened) = &*slot else {
+        // With no vault open there is none to be unlocked: what is over is the look.
+        return Err(closed());
+    };
     let former = former(opened)?;
     ask(Looked::Beside(&opened.session, &former))
 }
@@ -74,20 +77,17 @@ pub(crate) async fn apart_open(
     snapshot: String,
 ) -> Answer<ApartOpened> {
     with_job(app, Job::Look, move |_, shell, report| {
-        let begun = shell.apart.begin();
-        let restore = held(&shell.restores).take(session)?;
+        let begun = shell.begin_apart()?;
+        let restore = held(&shell.restores).look(session)?;
         let clock: Arc<dyn Clock> = shell.clock.clone();
         let hidden = &shell.places.looked_at;
-        let opened = restore
-            .place_of(&snapshot)
-            .and_then(|found| Apart::open(found, &snapshot, hidden, &clock, report));
-        held(&shell.restores).put_back(session, restore);
-        let apart = opened?;
+        let found = restore.place_of(&snapshot)?;
+        let apart = Apart::open(found, &snapshot, hidden, &clock, report)?;
         let told = ApartOpened {
             version: apart.snapshot().into(),
             catalog: apart.catalog()?,
         };
-        shell.apart.keep(begun, apart)?;
+        shell.keep_apart(begun, apart)?;
         // It closes after idleness, as a vault does.
         shell.touch();
         shell.bell.notify_one();
@@ -228,5 +228,24 @@ pub(crate) async fn bring_back(app: AppHandle, wanted: Wanted, moment: i64) -> A
 
 fn former(opened: &Opened) -> Result<Arc<Former>> {
     let former = held(&opened.inside).clone();
-    former.ok_or_else(|| Error::new(Kind::NotFound, "error.inside_closed"))
+    former.ok_or_else(closed)
+}
+
+fn closed() -> Error {
+    Error::new(Kind::NotFound, "error.inside_closed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::tests::places;
+
+    #[test]
+    fn a_look_that_is_over_with_no_vault_open_is_said_to_be_over() {
+        let room = tempfile::tempdir().unwrap();
+        let shell = Shell::new(places(room.path(), room.path()));
+        let refused = looked(&shell, |_| Ok(())).unwrap_err();
+        assert_eq!(refused.kind(), Kind::NotFound);
+        assert_eq!(refused.to_wire().key, "error.inside_closed");
+    }
 }

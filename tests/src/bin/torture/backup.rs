@@ -144,7 +144,7 @@ fn inspect(folder: &Path, seed: u64, said: &[String]) -> Result<Counts, String> 
         others = vec![others[Dice::of(seed).below(others.len())]];
     }
     for other in &others {
-        // Each file whole, by the hash in its row.
+        // Each file is read to its end, where every piece of it is held to its seal.
         drilled(folder, &found, &other.id, |session| contents(session).len())?;
     }
     Ok(vec![

@@ -4,7 +4,6 @@ import { Download } from "lucide-react";
 import { useContext, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { toast } from "../../components/toast.tsx";
 import { Check } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands, type FormerRecord, type Id, type Reach } from "../../ipc/bindings.ts";
@@ -119,11 +118,15 @@ function Belongs({ record, onShow, onMore }: BelongsProps) {
   );
 }
 
-/** A file as it was then, to be had without restoring anything. */
+/**
+ * A file as it was then, to be had without restoring anything. Where it is now is said here: with no vault open
+ * the look lies over the whole window, and over whatever is said at its foot.
+ */
 function SaveOut({ id }: { id: Id }) {
+  const [path, setPath] = useState<string | null>(null);
   const save = useAction(async () => {
-    const path = await commands.insideSave(id);
-    if (path) toast(t("ui.files.saved", { path }));
+    setPath(null);
+    setPath(await commands.insideSave(id));
   });
   return (
     <>
@@ -133,6 +136,11 @@ function SaveOut({ id }: { id: Id }) {
       {save.error && !isKind(save.error, "cancelled") && (
         <Notice tone="bad" live>
           {sentence(save.error)}
+        </Notice>
+      )}
+      {path && (
+        <Notice tone="ok" live>
+          {t("ui.files.saved", { path })}
         </Notice>
       )}
     </>

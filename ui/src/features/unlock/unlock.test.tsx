@@ -93,6 +93,22 @@ it("has a version looked into before anything is restored, and forgets it afterw
   await expect.element(page.getByRole("button", { name: /取回/ })).not.toBeInTheDocument();
   await expect.element(page.getByText(/只看有差异的/)).not.toBeInTheDocument();
   await expectAccessible();
+  // A file of then is saved out, and where it is is said within the look: whatever lies below it is not seen.
+  const named = world.records.get("u002")?.values.legal_name;
+  const name = named?.t === "text" ? named.v : "";
+  await page.getByLabelText("搜索名称、编码、备注、拼音").fill(name);
+  await page
+    .getByRole("button", { name: new RegExp(`^${name}`) })
+    .first()
+    .click();
+  await page
+    .getByRole("button", { name: /^报价单 2026-11\.pdf/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "另存到保险库之外" }).click();
+  const look = page.getByRole("dialog");
+  await expect.element(look.getByText("已另存（不再加密）：/home/lin/Documents/报价单.pdf")).toBeVisible();
+  await expectAccessible();
   await page.getByRole("button", { name: "离开备份" }).click();
   await expect.element(page.getByText(/只能查看/)).not.toBeInTheDocument();
   // What was typed of the restore is still there, and nothing of the records.

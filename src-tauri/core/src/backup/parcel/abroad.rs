@@ -44,7 +44,7 @@ impl Abroad {
     }
 
     /// Has somebody ask about the file.
-    pub(super) fn ask<T: Send + 'static>(
+    pub(in crate::backup) fn ask<T: Send + 'static>(
         &self,
         what: impl FnOnce(&File, &Path) -> T + Send + 'static,
     ) -> Result<T> {

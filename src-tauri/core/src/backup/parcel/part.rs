@@ -10,8 +10,9 @@ use crate::backup::medium::{Medium, unsupported};
 use crate::backup::plain;
 use crate::base::{Cancel, Error, Kind, Result};
 
-/// A file that has not its name yet. Dropped, it is gone; what a program that died left under this
-/// name is written over by the next try.
+/// A file that has not its name yet. Dropped, it is gone. What a program that died left under this name, or a drive
+/// that answered only once nobody waited any more for the file to be opened, is written over by the next try: who
+/// does not hold it yet may not remove what another one may be writing.
 pub(super) struct Part {
     calls: Arc<Errands>,
     file: Abroad,

@@ -1,16 +1,16 @@
 //! A drive that answers nothing: whoever works there is called back within a moment and lets go of the vault.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 
 use super::fixture::{House, back_up, counted, disk, files, keys, restore};
-use crate::backup::errand::{Errands, unanswered};
+use crate::backup::errand::{Errands, is_left, unanswered, wait_for_left};
 use crate::backup::medium::{Disk, Entry, Medium};
 use crate::backup::parcel::{Abroad, pack_through};
 use crate::backup::{Finished, Packing, Target};
@@ -236,38 +236,103 @@ fn a_drive_that_is_well_is_asked_to_the_end_though_the_work_was_stopped() {
     assert!(!file.exists() && unanswered().is_empty());
 }
 
+/// Packs the vault into one file on a drive that hangs, and stops that once it does; what stands between the archive
+/// and the file is for the caller. Whether it ended in a moment, and let go of the vault.
+fn packed_and_stopped(
+    house: &House,
+    medium: &Arc<dyn Medium>,
+    (kept, gate): (&Receiver<()>, &Gate),
+    through: impl for<'f> Fn(&'f Abroad) -> Box<dyn io::Write + 'f> + Sync,
+) {
+    let cancel = Cancel::default();
+    let report = Report::to(cancel.clone(), |_| {});
+    let files = crate::attachments::Files::of(&house.vault).unwrap();
+    let passphrase = Secret::new("nine white herons over the mill");
+    let to = house.drive().join("Anna.tar.zst.age");
+    let what = Packing {
+        vault: &house.vault,
+        whose: house.whose(),
+        files: &files,
+        to: &to,
+        over: false,
+        passphrase: &passphrase,
+    };
+    let (tell, ended) = channel();
+    std::thread::scope(|both| {
+        both.spawn(|| {
+            let way: (&dyn Fn(&Abroad) -> Box<dyn io::Write + '_>, _, _) =
+                (&through, 10, medium.clone());
+            let made = pack_through(&what, way, counted, |_| Ok(Vec::new()), &report);
+            tell.send(made.err().map(|error| error.kind())).unwrap();
+        });
+        kept.recv_timeout(SOON).unwrap();
+        cancel.cancel();
+        let why = ended.recv_timeout(SOON);
+        if why.is_err() {
+            // Who is kept goes on, so that this is told and not waited for.
+            open(gate);
+        }
+        assert_eq!(why, Ok(Some(Kind::Cancelled)), "it keeps the vault");
+    });
+    house.write(20..30, "while it hangs");
+}
+
 /// The vault goes into one file on such a drive.
 #[test]
 fn one_file_that_hangs_on_its_drive_lets_go_of_the_vault_as_well() {
     let house = House::with(20);
-    let (kept, gate) = {
-        let (medium, kept, gate) = Hung::on_the_disk("sync", 0);
-        let cancel = Cancel::default();
-        let report = Report::to(cancel.clone(), |_| {});
-        let files = crate::attachments::Files::of(&house.vault).unwrap();
-        let passphrase = Secret::new("nine white herons over the mill");
-        let to = house.drive().join("Anna.tar.zst.age");
-        let what = Packing {
-            vault: &house.vault,
-            whose: house.whose(),
-            files: &files,
-            to: &to,
-            over: false,
-            passphrase: &passphrase,
-        };
-        let made = std::thread::scope(|both| {
-            let working = both.spawn(|| {
-                let through: &dyn Fn(&Abroad) -> Box<dyn io::Write + '_> = &|file| Box::new(file);
-                let way = (through, 10, medium.clone());
-                pack_through(&what, way, counted, |_| Ok(Vec::new()), &report)
-            });
-            kept.recv_timeout(SOON).unwrap();
-            cancel.cancel();
-            working.join().unwrap()
-        });
-        assert_eq!(made.err().unwrap().kind(), Kind::Cancelled);
-        (kept, gate)
-    };
+    let (medium, kept, gate) = Hung::on_the_disk("sync", 0);
+    packed_and_stopped(&house, &medium, (&kept, &gate), |file| Box::new(file));
     open(&gate);
-    drop(kept);
+}
+
+/// What writes to the file and is kept by the drive in the middle of it.
+struct Kept<'f> {
+    file: &'f Abroad,
+    kept: Sender<()>,
+    gate: Arc<Gate>,
+}
+
+impl io::Write for Kept<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let (kept, gate, bytes) = (self.kept.clone(), self.gate.clone(), bytes.to_vec());
+        let written = self.file.ask(move |mut file, _| {
+            let _ = kept.send(());
+            let (free, changed) = &*gate;
+            let mut free = free.lock().unwrap();
+            while !*free {
+                free = changed.wait(free).unwrap();
+            }
+            file.write(&bytes)
+        });
+        written.map_err(io::Error::other)?
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// While it writes, the vault is being read.
+#[test]
+fn a_write_of_the_one_file_that_hangs_lets_go_of_the_vault_and_leaves_nothing() {
+    let house = House::with(20);
+    let (kept, hear) = channel();
+    let gate = Arc::new(Gate::default());
+    packed_and_stopped(&house, &disk(), (&hear, &gate), |file| {
+        Box::new(Kept {
+            file,
+            kept: kept.clone(),
+            gate: gate.clone(),
+        })
+    });
+    assert!(is_left(&house.drive()), "it hangs still");
+    open(&gate);
+    // Whoever ran the errand lets go of the file behind it.
+    let drive = house.drive();
+    wait_for_left(&drive, &Cancel::default()).unwrap();
+    let begun = Instant::now();
+    while std::fs::read_dir(&drive).unwrap().next().is_some() {
+        assert!(begun.elapsed() < SOON, "what was begun stays there");
+        std::thread::yield_now();
+    }
 }
