@@ -1,6 +1,6 @@
 //! A drive that answers nothing: whoever works there is called back within a moment and lets go of the vault.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
