@@ -71,6 +71,8 @@ export default defineConfig(({ mode }) => {
             setupFiles: ["dev/test-setup.ts"],
             // A story of many keys takes as long as the machine is busy: what hangs is found by the waits within.
             testTimeout: 60_000,
+            // As long as elements are waited for: a second, the usual, is how fast a machine is.
+            expect: { poll: { timeout: 15_000 } },
             browser: {
               enabled: true,
               headless: true,
