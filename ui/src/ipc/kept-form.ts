@@ -9,6 +9,8 @@ import { commands } from "./bindings.ts";
 /** A form's answers: nothing while it is closed, and what waits there from another time. */
 export type KeptForm<V> = {
   readonly values: V | null;
+  /** The same, and those it had last for one that is fading out. */
+  readonly shown: V | null;
   /** Something was begun here and not sent. */
   readonly waits: boolean;
   /** Where it is open already, nothing becomes of it. */
@@ -53,6 +55,8 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
   /** what the vault holds */ const held = useRef<string | null>(null);
   const first = useRef(blank);
   first.current = blank;
+  const last = useRef<V | null>(null);
+  last.current = values ?? last.current;
   useEffect(() => {
     let live = true;
     const tell = (text: string | null) => {
@@ -87,6 +91,7 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
   });
   return {
     values,
+    shown: last.current,
     waits: found !== null && found.waiting !== null,
     open: () => {
       if (values === null) setWanted(true);

@@ -98,7 +98,7 @@ export function NewCustomer(props: NewProps) {
         </Button>
       }
     >
-      {form.values && <Form {...props} given={form.values} form={form} />}
+      {form.shown && <Form {...props} given={form.shown} form={form} />}
     </Popover>
   );
 }

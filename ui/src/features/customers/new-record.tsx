@@ -87,7 +87,7 @@ export function NewRecord(props: NewProps) {
         </Button>
       }
     >
-      {form.values && <Form {...props} asked={asked} answers={form.values} form={form} />}
+      {form.shown && <Form {...props} asked={asked} answers={form.shown} form={form} />}
     </Popover>
   );
 }
