@@ -236,6 +236,9 @@ fn a_drive_that_is_well_is_asked_to_the_end_though_the_work_was_stopped() {
     assert!(!file.exists() && unanswered().is_empty());
 }
 
+/// What stands between the archive and its file.
+type Through<'t> = dyn Fn(&Abroad) -> Box<dyn io::Write + '_> + 't;
+
 /// Packs the vault into one file on a drive that hangs, and stops that once it does; what stands between the archive
 /// and the file is for the caller. Whether it ended in a moment, and let go of the vault.
 fn packed_and_stopped(
@@ -260,8 +263,8 @@ fn packed_and_stopped(
     let (tell, ended) = channel();
     std::thread::scope(|both| {
         both.spawn(|| {
-            let way: (&dyn Fn(&Abroad) -> Box<dyn io::Write + '_>, _, _) =
-                (&through, 10, medium.clone());
+            let through: &Through<'_> = &through;
+            let way = (through, 10, medium.clone());
             let made = pack_through(&what, way, counted, |_| Ok(Vec::new()), &report);
             tell.send(made.err().map(|error| error.kind())).unwrap();
         });
@@ -289,15 +292,15 @@ fn one_file_that_hangs_on_its_drive_lets_go_of_the_vault_as_well() {
 /// What writes to the file and is kept by the drive in the middle of it.
 struct Kept<'f> {
     file: &'f Abroad,
-    kept: Sender<()>,
+    tell: Sender<()>,
     gate: Arc<Gate>,
 }
 
 impl io::Write for Kept<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let (kept, gate, bytes) = (self.kept.clone(), self.gate.clone(), bytes.to_vec());
+        let (tell, gate, bytes) = (self.tell.clone(), self.gate.clone(), bytes.to_vec());
         let written = self.file.ask(move |mut file, _| {
-            let _ = kept.send(());
+            let _ = tell.send(());
             let (free, changed) = &*gate;
             let mut free = free.lock().unwrap();
             while !*free {
@@ -321,7 +324,7 @@ fn a_write_of_the_one_file_that_hangs_lets_go_of_the_vault_and_leaves_nothing() 
     packed_and_stopped(&house, &disk(), (&hear, &gate), |file| {
         Box::new(Kept {
             file,
-            kept: kept.clone(),
+            tell: kept.clone(),
             gate: gate.clone(),
         })
     });

@@ -42,6 +42,10 @@ fn restore(
     Ok((vault, made))
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "what was filled in is lent to every proof"
+)]
 fn seals(conn: &Connection, (): &(), prover: Prover) -> Result<()> {
     whole_and_sealed(conn, prover)
 }
