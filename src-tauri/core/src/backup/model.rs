@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::digest::Digests;
-use crate::base::{Id, Timestamp};
+use super::pages::Image;
+use crate::base::{Id, Result, Timestamp};
+use crate::vault::Read;
 
 /// How many records of each kind a backup holds, by the entity's key.
 pub type Counts = BTreeMap<String, u64>;
@@ -82,6 +84,30 @@ pub struct LastStep {
 impl Manifest {
     /// The only form so far.
     pub(crate) const FORMAT: u32 = 1;
+
+    /// Of the vault as `read` sees it and the `image` it has then; nothing is counted in it yet.
+    pub(crate) fn of(read: &Read<'_>, whose: &Whose, image: Image) -> Result<Self> {
+        Ok(Self {
+            format: Self::FORMAT,
+            made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
+            made_at: read.now(),
+            vault: whose.clone(),
+            computer: None,
+            schema: read
+                .sql()
+                .query_row("PRAGMA user_version", [], |row| row.get(0))?,
+            commit_seq: read.commit_seq()?,
+            page_size: image.page_size,
+            reserved: image.reserved,
+            pages: image.pages,
+            counts: Counts::new(),
+            digests: Digests::new(),
+            files_bytes: None,
+            lost: Vec::new(),
+            last_step: None,
+        })
+    }
+
     /// Bytes of the database's image.
     #[must_use]
     pub fn bytes(&self) -> u64 {

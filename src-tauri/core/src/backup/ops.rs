@@ -236,23 +236,13 @@ impl Target {
         lost.sort();
         let files_bytes = extras.iter().map(|extra| extra.size).sum();
         Ok(Manifest {
-            format: Manifest::FORMAT,
-            made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
-            made_at: read.now(),
-            vault: self.whose.clone(),
             computer: computer_name(),
-            schema: read
-                .sql()
-                .query_row("PRAGMA user_version", [], |row| row.get(0))?,
-            commit_seq: read.commit_seq()?,
-            page_size: image.page_size,
-            reserved: image.reserved,
-            pages: image.pages,
             counts: counts(read)?,
             digests: digest::counted(read.sql(), &session.drive().report().cancel)?,
             files_bytes: Some(files_bytes),
             lost,
             last_step: journal::last_step(read)?.map(|(seq, mark)| LastStep { seq, mark }),
+            ..Manifest::of(read, &self.whose, image)?
         })
     }
 

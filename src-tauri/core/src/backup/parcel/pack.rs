@@ -12,7 +12,6 @@ use super::tape::Tape;
 use super::{Contents, Enclosed, Kept, PIECE, PLAIN, README, README_TEXT, SEALED, hex};
 use crate::attachments::store::Stored;
 use crate::attachments::{Files, Opened, files};
-use crate::backup::digest::Digests;
 use crate::backup::medium::{Disk, Medium};
 use crate::backup::model::{Counts, Manifest, Whose};
 use crate::backup::pages::{Image, read_out};
@@ -123,23 +122,8 @@ fn write(
     let image = Image::of(read.sql())?;
     let along = look_at_all(what.files, enclosed)?;
     let manifest = Manifest {
-        format: Manifest::FORMAT,
-        made_by: concat!("Steward ", env!("CARGO_PKG_VERSION")).to_owned(),
-        made_at: read.now(),
-        vault: what.whose.clone(),
-        computer: None,
-        schema: read
-            .sql()
-            .query_row("PRAGMA user_version", [], |row| row.get(0))?,
-        commit_seq: read.commit_seq()?,
-        page_size: image.page_size,
-        reserved: image.reserved,
-        pages: image.pages,
         counts,
-        digests: Digests::new(),
-        files_bytes: None,
-        lost: Vec::new(),
-        last_step: None,
+        ..Manifest::of(read, &what.whose, image)?
     };
     let made_at = manifest.made_at.0;
     let contents = Contents {

@@ -10,16 +10,15 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::keeping::{DAY, files, secret};
+use super::older::made;
 use super::{clock, make};
-use crate::backup::{
-    ComparedBy, Found, Looked, NewVault, Opener, Part, Reach, Whose, drill as drilled,
-};
+use crate::backup::{ComparedBy, Found, Looked, NewVault, Opener, Part, Reach, drill as drilled};
 use crate::base::{Clock as _, Report};
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::history::former::{FormerAsked, FormerBy};
 use crate::records::value::Value;
 use crate::session::{Apart, Session};
-use crate::vault::{Unlock, Vault, newest_schema, older};
+use crate::vault::{Unlock, newest_schema};
 
 /// What is inside, in plain words.
 #[derive(Serialize, Deserialize)]
@@ -76,51 +75,13 @@ fn inside(session: &Session, made_at: i64, schema: i64) -> Version {
     version
 }
 
-/// A backup by the program before the last step, as `Session` is not over one of those.
-fn first_version(folder: &Path, drive: &Path) {
-    older::program(usize::try_from(newest_schema()).unwrap() - 1, || {
-        let cost = KdfCost::for_tests();
-        let (vault, _) = Vault::create(folder, &secret(), cost, clock()).unwrap();
-        vault
-            .write("x.y", |tx| {
-                for n in 1..=3_u8 {
-                    let id = [n; 16];
-                    tx.sql().execute(
-                        "INSERT INTO unit (id, created_at, updated_at, legal_name, \"group\")
-                         VALUES (?1, 1, 1, ?2, ?1)",
-                        (&id, format!("客户 {n}")),
-                    )?;
-                    tx.sql().execute(
-                        "INSERT INTO unit_tree SELECT n, n FROM unit WHERE id = ?1",
-                        [&id],
-                    )?;
-                }
-                Ok(())
-            })
-            .unwrap();
-        let whose = Whose {
-            id: vault.id(),
-            name: "Anna".to_owned(),
-            instance: None,
-        };
-        let (opener, report) = (secret(), Report::silent());
-        let opener = Opener::Passphrase(&opener);
-        let (reach, clock) = (Reach::disk(), vault.clock());
-        let keys = reach.connect(drive, &whose, None, opener, clock, &report);
-        let target = reach.open(drive, &whose, &keys.unwrap(), clock, &report);
-        let made = target
-            .unwrap()
-            .backup(&vault, |_| Ok([].into()), |_| Ok(Vec::new()), &report);
-        made.unwrap();
-    });
-}
-
 /// Two versions of a small vault, the older one by an older program; the newer one with a file.
 fn freeze() {
     let room = tempfile::tempdir().unwrap();
     let (folder, drive) = (room.path().join("Anna.steward"), room.path().join("drive"));
     std::fs::create_dir(&drive).unwrap();
-    first_version(&folder, &drive);
+    let before_last = usize::try_from(newest_schema()).unwrap() - 1;
+    made(&folder, &drive, before_last, 3);
     let (time, report) = (clock(), Report::silent());
     let before = time.now().0;
     time.advance(DAY);

@@ -11,15 +11,16 @@ use crate::history::former::{FormerAsked, FormerBy};
 use crate::session::Session;
 use crate::vault::{Unlock, Vault, older};
 
-/// Made by a program before the last step: customers, and a backup of them in `drive`.
-fn made(folder: &Path, drive: &Path) {
-    older::program(6, || {
+/// Made by the program of an older `schema`, over which no session stands: so many customers, and a backup of them
+/// in `drive`.
+pub(super) fn made(folder: &Path, drive: &Path, schema: usize, customers: u8) {
+    older::program(schema, || {
         let cost = KdfCost::for_tests();
         let (vault, _) = Vault::create(folder, &secret(), cost, clock()).unwrap();
         vault
             .write("x.y", |tx| {
                 let sql = tx.sql();
-                for n in 1..=9_u8 {
+                for n in 1..=customers {
                     let id = [n; 16];
                     sql.execute(
                         "INSERT INTO unit (id, created_at, updated_at, legal_name, \"group\")
@@ -58,7 +59,7 @@ fn a_backup_of_an_older_program_is_drilled_looked_into_and_put_in_place() {
     let room = tempfile::tempdir().unwrap();
     let (folder, drive) = (room.path().join("Anna.steward"), room.path().join("drive"));
     std::fs::create_dir(&drive).unwrap();
-    made(&folder, &drive);
+    made(&folder, &drive, 6, 9);
     let key = Unlock::Passphrase(secret());
     let session = Session::unlock(&folder, &key, clock()).unwrap();
     let report = Report::silent();
