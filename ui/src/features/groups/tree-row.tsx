@@ -51,8 +51,9 @@ function Next({ line, today }: Pick<Props, "line" | "today">) {
 function Count({ all, own, talks = false }: { all: number; own: number; talks?: boolean }) {
   return (
     <span role="gridcell" className={talks ? `${style.count} ${style.talks}` : style.count}>
-      {all === 0 ? "—" : number(all)}
+      {/* Before it, so that the figures of all rows stand under each other. */}
       {all !== own && <small>{t("ui.groups.own_count", { n: own })}</small>}
+      {all === 0 ? "—" : number(all)}
     </span>
   );
 }

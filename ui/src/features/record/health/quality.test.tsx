@@ -59,6 +59,12 @@ it("says from whom a value is, and forgets it with the value", async () => {
 
 it("asks what is worth asking, and accounts for every point", async () => {
   await expect.element(page.getByText(/由谁拍板/).first()).toBeVisible();
+  const asks = () => document.querySelectorAll('[aria-label="下次可以问"] li').length;
+  expect(asks(), "one line, for the head of a customer is to leave room for what follows").toBe(1);
+  await page.getByRole("button", { name: /^另 \d+ 个$/ }).click();
+  await expect.poll(asks).toBeGreaterThan(1);
+  await page.getByRole("button", { name: "收起" }).click();
+  await expect.poll(asks).toBe(1);
   await page.getByRole("button", { name: /^了解度/ }).click();
   await expect.element(page.getByText(/^还缺/)).toBeVisible();
   await keys("{Escape}");

@@ -1,12 +1,16 @@
-/** The next things worth asking: the largest gaps in what is known, and what has grown old. */
+/** The next things worth asking: the largest gaps in what is known, and what has grown old; the first until asked for more. */
 import { useQuery } from "@tanstack/react-query";
 import { Check, MessageCircleQuestionMark } from "lucide-react";
-import { IconButton } from "../../../components/button.tsx";
+import { Button, IconButton } from "../../../components/button.tsx";
 import type { Catalog, Id, NextQuestion } from "../../../ipc/bindings.ts";
 import { qualityOf, questionText, verifyFields } from "../../../ipc/quality.ts";
 import { t } from "../../../lib/i18n.ts";
+import { createStore, useStore } from "../../../lib/store.ts";
 import { fieldOf, wordsOf } from "../words.ts";
 import style from "./questions.module.css";
+
+/** Whoever wants all of them wants them of the next customer too. */
+const unfolded = createStore(false);
 
 export function Questions(props: {
   unit: Id;
@@ -18,6 +22,7 @@ export function Questions(props: {
     ...qualityOf("unit", unit),
     select: ({ questions }) => questions,
   });
+  const all = useStore(unfolded);
   if (!data || data.length === 0) return null;
   const textOf = (question: NextQuestion) => {
     const { entity, field, value } = question;
@@ -27,14 +32,20 @@ export function Questions(props: {
   if (line) {
     return <p className={style.line}>{t("ui.quality.ask_too", { questions: data.map(textOf).join(" ") })}</p>;
   }
+  const rest = data.length - 1;
   return (
     <section className={style.questions} aria-label={t("ui.quality.questions")}>
       <h3>
         <MessageCircleQuestionMark size={14} aria-hidden />
         {t("ui.quality.questions")}
+        {rest > 0 && (
+          <Button kind="link" aria-expanded={all} onPress={() => unfolded.set(!all)}>
+            {all ? t("ui.quality.questions_fewer") : t("ui.quality.questions_more", { n: rest })}
+          </Button>
+        )}
       </h3>
       <ul>
-        {data.map((question) => {
+        {(all ? data : data.slice(0, 1)).map((question) => {
           const { key, entity, about, field } = question;
           return (
             <li key={`${key}${about.id}${field}`}>
