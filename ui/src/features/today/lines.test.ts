@@ -52,17 +52,21 @@ it("lists what others are to do by itself, however late", () => {
   expect(partsOf([], [late], none).map(({ id }) => id)).toEqual(["waiting"]);
 });
 
-it("goes through a week day by day, tasks and occasions together", () => {
+it("goes through a week day by day, tasks, occasions and calls together", () => {
   const due = (id: string, at: string): TaskLine =>
     ({ id, lateness: "week", due: { t: "wall", v: { at } } }) as TaskLine;
   const on = (record: string, day: string) => occasion("milestone", record, { on: day, lateness: "week" });
   const [week] = partsOf(
     [due("a", "2026-11-26T10:00"), due("b", "2026-11-28")],
-    [on("c", "2026-11-28"), on("d", "2026-11-27"), occasion("silence", "e", { lateness: "week" })],
+    [
+      on("c", "2026-11-28"),
+      on("d", "2026-11-27"),
+      occasion("silence", "e", { on: "2026-11-27", lateness: "week" }),
+    ],
     none,
   );
   const order = week?.lines.map(({ key }) => key.split(":").at(key.includes(":") ? 1 : 0));
-  expect(order).toEqual(["a", "d", "b", "c", "e"]);
+  expect(order).toEqual(["a", "d", "e", "b", "c"]);
 });
 
 it("keeps a reply that is owed and a promise of ours on top of what is late, however old the rest", () => {

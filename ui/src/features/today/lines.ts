@@ -61,7 +61,9 @@ export function partsOf(
       ...here.filter((one) => !isCall(one)).map(ofOccasion),
     ];
     lines.sort(id === "overdue" ? byWord : byDay);
+    // Of today and of what is late, calls come last: they can wait. In what is to come each stands on its day.
     lines.push(...shown);
+    if (id === "week" || id === "later") lines.sort(byDay);
     return lines.length > 0 ? [{ id, lines, folded: due.slice(shown.length) }] : [];
   });
 }
