@@ -239,6 +239,9 @@ fn keep(
             about.as_deref(),
         );
     }
+    if known.is_some_and(|was| was.put_off == Some(fire_at)) {
+        settle_put_off(tx, (task, slot))?;
+    }
     let is_past = fire_at < now.plus_ms(-PAST_MS);
     let has_spoken = match (cause, known) {
         // What waits has not been said: whichever instant its hour is here, and whatever a clock that ran ahead
@@ -270,6 +273,16 @@ fn keep(
     }
     let of = (TASK, task, slot);
     write(tx, of, fire_at, state, spoken_for, about.as_deref())
+}
+
+/// Another moment falls on the very instant its word was put off to: it is that moment's own word from here on.
+fn settle_put_off(tx: &Write<'_>, (task, slot): (Id, i32)) -> Result<()> {
+    tx.sql()
+        .prepare_cached(
+            "UPDATE reminder SET put_off = NULL WHERE source = ? AND record = ? AND slot = ?",
+        )?
+        .execute(params![TASK, task, slot])?;
+    Ok(())
 }
 
 /// A reminder that has spoken, or was passed over, for a wall time that is now another instant.
@@ -325,8 +338,10 @@ pub(super) fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Wanted>> {
     };
     let series = match rule.and_then(|rule| Repeat::parse(&rule).ok()) {
         Some(rule) => {
-            let days = if rule.minds_work() && due.zone != read.zone() {
-                Some(workdays::of(read, due.zone)?)
+            // Putting one off on a journey does not have its rule go by the days worked there.
+            let hour = series::hour_of(due, speaks.as_deref());
+            let days = if rule.minds_work() && hour.zone != read.zone() {
+                Some(workdays::of(read, hour.zone)?)
             } else {
                 None
             };
@@ -334,7 +349,7 @@ pub(super) fn wanted(read: &Read<'_>, task: Id) -> Result<Option<Wanted>> {
             Some(Series {
                 rule,
                 stands_for: stands_for.unwrap_or(due.date),
-                hour: here(series::hour_of(due, speaks.as_deref())),
+                hour: here(hour),
                 days,
             })
         }

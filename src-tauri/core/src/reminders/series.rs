@@ -248,7 +248,7 @@ pub(super) struct Series {
     pub stands_for: NaiveDate,
     /// Its hour and zone, whatever became of this one's.
     pub hour: WallTime,
-    /// The days worked where it goes by, where those are not the ones of here.
+    /// The days worked where its rule was written, where those are not the ones of here.
     pub days: Option<Workdays>,
 }
 
@@ -260,10 +260,11 @@ impl Series {
         moved_to: NaiveDate,
         (morning, days): (NaiveTime, &'a Workdays),
     ) -> impl Iterator<Item = (NaiveDate, Timestamp)> + 'a {
-        let after = self.stands_for.max(moved_to);
-        let all = self
-            .rule
-            .all(self.stands_for, self.days.as_ref().unwrap_or(days));
+        let days = self.days.as_ref().unwrap_or(days);
+        // Its own day is over wherever it falls by now: elsewhere other days are worked.
+        let falls = self.rule.falls(self.stands_for, days);
+        let after = self.stands_for.max(moved_to).max(falls);
+        let all = self.rule.all(self.stands_for, days);
         let at = move |date| WallTime { date, ..self.hour }.instant(morning);
         all.filter(move |day| *day > after)
             .map(move |day| (day, at(day)))
@@ -430,7 +431,7 @@ fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Option<String>, Ne
     };
     let stands_for: Option<NaiveDate> = series_on.and_then(|day| day.parse().ok());
     let stands_for = stands_for.unwrap_or(due.date);
-    let settled = stands_for.max(due.date);
+    let mut settled = stands_for.max(due.date);
     due = hour_of(due, speaks.as_deref());
     let manner = Manner::of(tx)?;
     let floats: bool = tx
@@ -442,6 +443,9 @@ fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Option<String>, Ne
     } else {
         due
     };
+    let rule = Repeat::parse(&rule)?;
+    let days = workdays::of(tx, due.zone)?;
+    settled = settled.max(rule.falls(stands_for, &days));
     let here = tx.now().utc().with_timezone(&hour.zone).date_naive();
     let of_today = WallTime { date: here, ..hour };
     // What has no hour is done for the day by being done on it.
@@ -450,7 +454,6 @@ fn next(tx: &Write<'_>, task: Id) -> Result<Option<(WallTime, Option<String>, Ne
     if let Some(speaks) = speaks.and_then(|text| serde_json::from_str::<SpeaksAs>(&text).ok()) {
         leads = speaks.leads;
     }
-    let days = workdays::of(tx, due.zone)?;
-    let next = Repeat::parse(&rule)?.next(stands_for, passed, &days);
+    let next = rule.next(stands_for, passed, &days);
     Ok(next.map(|next| (due, leads, next)))
 }

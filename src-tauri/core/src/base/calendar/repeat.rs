@@ -354,6 +354,15 @@ impl Repeat {
         endless.steps(start, days).next()
     }
 
+    /// Where the occurrence of `by_rule` falls by these days, which may be others than those it was written by;
+    /// `by_rule` itself where the rule has no such day.
+    #[must_use]
+    pub fn falls(&self, by_rule: NaiveDate, days: &Workdays) -> NaiveDate {
+        let now = self.anew(by_rule, days);
+        now.filter(|(day, _)| *day == by_rule)
+            .map_or(by_rule, |(_, on)| on)
+    }
+
     /// The first occurrence after `after`, of a rule whose first is `start`.
     #[must_use]
     pub fn after(&self, start: NaiveDate, after: NaiveDate, days: &Workdays) -> Option<NaiveDate> {

@@ -114,6 +114,20 @@ fn a_task_that_is_moved_takes_the_word_that_was_put_off_along() {
 }
 
 #[test]
+fn a_moment_whose_word_falls_where_another_was_put_off_to_speaks_once() {
+    let desk = Desk::at_ten();
+    let task = visit(&desk, &["h4"]);
+    spoken(&desk, "2026-03-03T11:00");
+    desk.session.task_put_off_said(task, &Snooze::Hour).unwrap();
+    desk.set(task, "due", due("2026-03-03T16:00"));
+    assert_eq!(spoken(&desk, "2026-03-03T12:00"), [240]);
+    desk.set(task, "due", due("2026-03-20T15:00"));
+    desk.undo();
+    assert!(spoken(&desk, "2026-03-03T12:10").is_empty(), "once");
+    assert_eq!(spoken(&desk, "2026-03-03T16:00"), [0]);
+}
+
+#[test]
 fn what_speaks_ahead_knows_when_its_task_is_due() {
     let desk = Desk::at_ten();
     let task = visit(&desk, &["d2"]);

@@ -3,10 +3,10 @@
 
 use super::{Desk, at, due};
 use crate::base::{Id, Timestamp};
-use crate::records::value::Value;
+use crate::records::value::{Value, Wall};
 use crate::reminders::leads::ROUND;
 use crate::reminders::manner::{Manner, QuietHours};
-use crate::reminders::model::{Due, TASK};
+use crate::reminders::model::{Due, Snooze, TASK};
 use crate::reminders::steps;
 
 fn weekly(desk: &Desk, at: &str) -> Id {
@@ -70,6 +70,55 @@ fn one_that_was_put_off_does_not_silence_its_rule() {
         1,
         "at the hour of its rule"
     );
+}
+
+#[test]
+fn put_off_on_a_journey_its_rule_goes_on_by_the_days_worked_at_home() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    let task = desk.create(
+        "task",
+        [
+            ("title", Value::text("Ring")),
+            ("due", due("2026-03-20T15:00")),
+            ("zone_policy", Value::choice("floating")),
+            (
+                "repeat",
+                Value::text("FREQ=MONTHLY;BYMONTHDAY=20;SHIFT=NEXT"),
+            ),
+        ],
+    );
+    // A Friday, which is no day of work in Tehran.
+    desk.clock.travel(chrono_tz::Asia::Tehran);
+    rounds(&desk, "2026-03-20T21:00");
+    desk.session.task_put_off_said(task, &Snooze::Hour).unwrap();
+    assert!(rounds(&desk, "2026-03-23T12:00").is_empty(), "no other day");
+    assert_eq!(rounds(&desk, "2026-04-21T12:00").len(), 1);
+}
+
+#[test]
+fn moved_to_another_place_the_day_it_stands_for_does_not_come_round_as_another() {
+    let desk = Desk::at_ten();
+    desk.quieter();
+    let task = desk.create(
+        "task",
+        [
+            ("title", Value::text("Ring")),
+            ("due", due("2026-03-20T15:00")),
+            (
+                "repeat",
+                Value::text("FREQ=MONTHLY;BYMONTHDAY=20;SHIFT=NEXT"),
+            ),
+        ],
+    );
+    let there = Wall {
+        at: "2026-03-20T16:00".into(),
+        zone: "Asia/Tehran".into(),
+    };
+    desk.set(task, "due", Value::Wall(there));
+    assert!(rounds(&desk, "2026-03-23T12:00").is_empty());
+    let done = desk.session.task_done(task, None).unwrap();
+    assert_eq!(done.next.unwrap().due.at, "2026-04-20T16:00");
 }
 
 #[test]

@@ -154,10 +154,14 @@ impl World {
             let waits = self.waiting.get(&slot).copied();
             let is_put_off = self.put_off.contains(&slot);
             // About the same moment it stays as it is.
-            if is_put_off && spent == Some(at) || !is_put_off && waits == Some(at) {
+            if is_put_off && spent == Some(at) {
                 continue;
             }
             self.put_off.remove(&slot);
+            // So does what waits for that instant already, be it because it was put off to it.
+            if waits == Some(at) {
+                continue;
+            }
             let was_passed = self.passed.contains(&slot);
             let is_of_today = slot.1 == 0 && self.is_of_today(n);
             if spent == Some(at) && !(was_passed && is_of_today) {

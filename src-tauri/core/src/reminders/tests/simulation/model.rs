@@ -280,7 +280,8 @@ impl Task {
         }
         let (time, zone) = self.comes_at.unwrap_or((self.time, self.zone));
         let (time, zone) = (time.unwrap_or(nine), by(zone));
-        let worked = clocks.worked(self.zone);
+        // Putting it off elsewhere does not have its rule go by the days worked there.
+        let worked = clocks.worked(self.comes_at.map_or(self.zone, |at| at.1));
         let days = self.comes.unwrap().days(self.first, &worked);
         // A day that the task itself was moved to, or beyond, is not one more.
         let days = days.filter(|day| *day > self.date);
