@@ -40,10 +40,12 @@ export function instant(date, time, zone) {
 
 export const plusDays = (date, days) => new Date(Date.parse(date) + days * DAY).toISOString().slice(0, 10);
 
-/** What the State Council announced for the autumn of 2026. */
+/** What the State Council announced for the autumn of 2026, and what the law says of the year after. */
 const OFF = new Set([
   ...["25", "26", "27"].map((day) => `2026-09-${day}`),
   ...["01", "02", "03", "04", "05", "06", "07"].map((day) => `2026-10-${day}`),
+  ...["01-01", "02-05", "02-06", "02-07", "02-08", "04-05", "05-01", "05-02", "06-09", "09-15"].map((day) => `2027-${day}`),
+  ...["10-01", "10-02", "10-03"].map((day) => `2027-${day}`),
 ]);
 const WORKED = new Set(["2026-09-20", "2026-10-10"]);
 

@@ -80,8 +80,11 @@ export class Expected {
     thing.open = false;
     thing.waits.clear();
     if (!thing.by) return undefined;
-    const today = dayOf(this.now, this.zone);
-    const passed = [thing.ruled ?? thing.date, thing.date, today].sort().at(-1);
+    const zone = thing.floats ? this.zone : thing.zone;
+    const today = dayOf(this.now, zone);
+    // Before its hour the one of today is still to come.
+    const ahead = thing.time && instant(today, thing.time, zone) > this.now;
+    const passed = [thing.ruled ?? thing.date, thing.date, ahead ? plusDays(today, -1) : today].sort().at(-1);
     return thing.by(passed);
   }
 
