@@ -39,6 +39,7 @@ mod related;
 mod replacing;
 mod rounds;
 mod salvaging;
+mod saved_views;
 mod secrecy;
 mod series;
 mod settings;

@@ -178,7 +178,7 @@ fn day_after(day: NaiveDate, pattern: &str) -> Option<String> {
             run += 1;
         }
         said = true;
-        made += &match (letter, run) {
+        let part = match (letter, run) {
             ('y', 4) => format!("{:04}", day.year()),
             ('y', 2) => format!("{:02}", day.year().rem_euclid(100)),
             ('m', 1) => day.month().to_string(),
@@ -187,6 +187,7 @@ fn day_after(day: NaiveDate, pattern: &str) -> Option<String> {
             ('d', 2) => format!("{:02}", day.day()),
             _ => return None,
         };
+        made.push_str(&part);
     }
     said.then_some(made)
 }
