@@ -4635,7 +4635,7 @@ export type TemplateOffer = {
 };
 
 /** What an item of a template is. */
-export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden";
+export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden" | "view";
 
 /** What a template would add. */
 export type TemplatePlan = {

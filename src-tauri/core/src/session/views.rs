@@ -23,6 +23,17 @@ pub struct NamedView {
     pub mended: Vec<Mended>,
 }
 
+impl From<NamedView> for SavedView {
+    fn from(view: NamedView) -> Self {
+        Self {
+            id: view.id,
+            entity: view.entity,
+            name: view.name,
+            setting: view.setting,
+        }
+    }
+}
+
 impl Session {
     /// Every view with a name, in the order they were made.
     ///
