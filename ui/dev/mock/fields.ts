@@ -317,6 +317,7 @@ export const fieldCalls = {
       fields: items.filter(({ what }) => what === "field").map(({ label }) => label),
       choices: items.filter(({ what }) => what === "choice").length,
       rhythms: items.filter(({ what }) => what === "rhythm").length,
+      views: items.filter(({ what }) => what === "view").length,
       numbers: items.some(({ what }) => what === "numbering"),
     })),
   template_list: plans,

@@ -4630,6 +4630,8 @@ export type TemplateOffer = {
   choices: number,
   /** How many rhythms of contact it brings. */
   rhythms: number,
+  /** How many views with a name it brings. */
+  views: number,
   /** Whether it numbers records. */
   numbers: boolean,
 };
