@@ -1881,6 +1881,18 @@ CREATE TABLE numbering (
 
 CREATE INDEX unit_code_all ON unit(code) WHERE code IS NOT NULL;
 
+CREATE TABLE saved_view (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  entity TEXT NOT NULL,                -- the kind of record whose table it is of
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  setting TEXT NOT NULL                -- JSON: columns, order, grouping, filter
+) STRICT;
+
 CREATE TABLE hidden_module (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),

@@ -1,5 +1,5 @@
--- 0005: what the user defines of their own: fields, rules by which records are numbered, and what is out
--- of sight.
+-- 0005: what the user defines of their own: fields, rules by which records are numbered, views with
+-- a name, and what is out of sight.
 -- Why: a customer's table is the company's own; it sorts, filters and is imported like the rest.
 -- Older programs may still open it: no (they would leave formulas as they were).
 --
@@ -47,6 +47,20 @@ CREATE TABLE numbering (
   pattern TEXT NOT NULL CHECK (length(pattern) BETWEEN 1 AND 40)
 ) STRICT;
 CREATE INDEX unit_code_all ON unit(code) WHERE code IS NOT NULL;
+
+-- How a table is shown, under a name. What a table was left as is a setting and no record: a changed
+-- width is no step of undo.
+CREATE TABLE saved_view (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  entity TEXT NOT NULL,                -- the kind of record whose table it is of
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 40),
+  setting TEXT NOT NULL                -- JSON: columns, order, grouping, filter
+) STRICT;
 
 -- A part of the record that nobody here uses: out of sight, and everything in it kept.
 CREATE TABLE hidden_module (

@@ -1,62 +1,19 @@
-//! What the user set in a vault: how a table was left, since column filters name customers, the lists of
-//! choices, and what is out of sight.
+//! What the user set in a vault: how a table was left, since column filters name customers, the views with a
+//! name, the lists of choices, and what is out of sight.
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-use steward_core::base::{Error, Result};
-use steward_core::fields::follow::{Arrangement, Mended};
+use serde::Serialize;
+use steward_core::base::{Error, Id, Result};
+use steward_core::fields::follow::Mended;
 use steward_core::records::tags::TagUse;
-use steward_core::records::{Filter, Sort};
-use steward_core::session::Session;
+use steward_core::session::{NamedView, Session};
 use steward_core::settings::modules::ModuleState;
 use steward_core::settings::ops::ChoiceShape;
+use steward_core::settings::views::ViewSetting;
 use tauri::AppHandle;
 
 use super::{Answer, with_session};
-
-/// One column of a table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
-pub struct ColumnSetting {
-    /// The field.
-    pub key: String,
-    /// In pixels.
-    pub width: u32,
-    /// Whether it stays when the others scroll.
-    pub pinned: bool,
-}
-
-/// How the user left a table.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
-pub struct ViewSetting {
-    /// The columns shown, in order.
-    pub columns: Vec<ColumnSetting>,
-    /// The order of the lines.
-    pub sort: Vec<Sort>,
-    /// The field they are grouped by.
-    pub group: Option<String>,
-    /// Which lines are shown.
-    pub filter: Option<Filter>,
-    /// What columns of money count in, where the user said so; a table left by an older version did not.
-    #[serde(default)]
-    pub scales: BTreeMap<String, MoneyScale>,
-}
-
-/// What a column of money counts in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
-#[serde(rename_all = "snake_case")]
-pub enum MoneyScale {
-    /// The currency's own unit.
-    One,
-    /// Thousands.
-    Thousand,
-    /// Ten thousands, 万.
-    Wan,
-    /// Millions.
-    Million,
-    /// Hundred millions, 亿.
-    Yi,
-}
 
 /// All tables' settings live under one key, by the table's name.
 const KEY: &str = "views";
@@ -87,32 +44,11 @@ pub(crate) async fn view_setting_get(
         let mut views = views(session)?;
         // A table that another program left in another way is as it is at first.
         let left = views.remove(&name).map(serde_json::from_value);
-        let Some(Ok(ViewSetting {
-            columns,
-            sort,
-            group,
-            filter,
-            scales,
-        })) = left
-        else {
+        let Some(Ok(left)) = left else {
             return Ok(None);
         };
-        let kept = Arrangement {
-            sort,
-            group,
-            filter,
-        };
-        let (now, mended) = session.follow_fields(&entity, &kept)?;
-        Ok(Some(KeptView {
-            setting: ViewSetting {
-                columns,
-                sort: now.sort,
-                group: now.group,
-                filter: now.filter,
-                scales,
-            },
-            mended,
-        }))
+        let (setting, mended) = session.follow_view(&entity, left)?;
+        Ok(Some(KeptView { setting, mended }))
     })
     .await
 }
@@ -132,6 +68,49 @@ pub(crate) async fn view_setting_set(
         session.set_setting(KEY, &views)
     })
     .await
+}
+
+/// Every view with a name, brought to the fields as they are now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn views_saved(app: AppHandle) -> Answer<Vec<NamedView>> {
+    with_session(app, Session::saved_views).await
+}
+
+/// Keeps how the table of an entity is shown under a name; which view that is.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn saved_view_add(
+    app: AppHandle,
+    entity: String,
+    name: String,
+    setting: ViewSetting,
+) -> Answer<Id> {
+    with_session(app, move |session| {
+        session.save_view(&entity, &name, &setting)
+    })
+    .await
+}
+
+/// Keeps another way of showing the table under the name a view has.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn saved_view_put(app: AppHandle, id: Id, setting: ViewSetting) -> Answer<()> {
+    with_session(app, move |session| session.save_over_view(id, &setting)).await
+}
+
+/// Calls a view otherwise.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn saved_view_rename(app: AppHandle, id: Id, name: String) -> Answer<()> {
+    with_session(app, move |session| session.rename_view(id, &name)).await
+}
+
+/// Drops a view; the table stays as it is shown.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn saved_view_drop(app: AppHandle, id: Id) -> Answer<()> {
+    with_session(app, move |session| session.delete_view(id)).await
 }
 
 /// Adds a choice to a list; its code.

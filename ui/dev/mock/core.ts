@@ -25,6 +25,7 @@ import { occasionCalls } from "./occasions.ts";
 import { qualityCalls } from "./quality.ts";
 import { quickCalls } from "./quick.ts";
 import { recordCalls } from "./records.ts";
+import { savedViewCalls } from "./saved-views.ts";
 import { secondCalls } from "./second.ts";
 import { tagCalls } from "./tags.ts";
 import { taskCalls } from "./tasks.ts";
@@ -42,6 +43,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...decisionCalls,
   ...tagCalls,
   ...viewCalls,
+  ...savedViewCalls,
   ...taskCalls,
   ...occasionCalls,
   ...exchangeCalls,

@@ -266,6 +266,7 @@ const plans = (): TemplatePlan[] =>
       { what: "choice" as const, of: "activity_kind", label: "审厂", kind: null },
       { what: "rhythm" as const, of: "rhythm", label: "战略客户：每两周", kind: null },
       { what: "numbering" as const, of: "unit", label: "ZZ-{yyyy}-{0001}", kind: null },
+      { what: "view" as const, of: "unit", label: "重点客户", kind: null },
     ].map((item) => ({
       ...item,
       there: world.fields.some(({ shape }) => shape.label === item.label) || world.fields.length > 1,
@@ -316,6 +317,7 @@ export const fieldCalls = {
       fields: items.filter(({ what }) => what === "field").map(({ label }) => label),
       choices: items.filter(({ what }) => what === "choice").length,
       rhythms: items.filter(({ what }) => what === "rhythm").length,
+      views: items.filter(({ what }) => what === "view").length,
       numbers: items.some(({ what }) => what === "numbering"),
     })),
   template_list: plans,

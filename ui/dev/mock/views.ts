@@ -50,6 +50,19 @@ function follow(entity: string, kept: ViewSetting): KeptView {
   return { setting, mended };
 }
 
+/** As `follow`, with the columns, of a view that has a name. */
+export function followAll(entity: string, kept: ViewSetting): KeptView {
+  const { setting, mended } = follow(entity, kept);
+  const known = new Set(fieldsOf(entity).map(({ key }) => key));
+  const gone = kept.columns.filter(({ key }) => !known.has(key));
+  const told = gone.map(({ key }): Mended => {
+    const own = world.fields.find((one) => one.entity === entity && one.key === key);
+    return { asking: "column", label: own?.shape.label ?? "", became: own ? "retired" : "gone" };
+  });
+  const columns = kept.columns.filter(({ key }) => known.has(key));
+  return { setting: { ...setting, columns }, mended: [...mended, ...told] };
+}
+
 export const nothing: Value = { t: "null" };
 export const cellOf = (record: RecordDto, key: string): Value => record.values[key] ?? nothing;
 

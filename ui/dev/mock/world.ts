@@ -5,6 +5,7 @@ import type {
   ClassRules,
   CycleRules,
   FieldState,
+  NamedView,
   NoteDraft,
   Numbering,
   Phase,
@@ -20,6 +21,9 @@ import { inventRecords } from "./invented.ts";
 import { inventAudits } from "./invented-audits.ts";
 import { inventFiles } from "./invented-files.ts";
 
+/** A view with a name, as it was kept. */
+export type SavedView = Omit<NamedView, "mended">;
+
 /** One step of undo: what stood before it. */
 type Step = {
   label: string;
@@ -28,6 +32,7 @@ type Step = {
   fields: readonly FieldState[];
   weights: Weights;
   hidden: ReadonlySet<string>;
+  views: readonly SavedView[];
   /** of a step that only said something of fields: of whose, and how many */ about?: {
     titles: string[];
     fields: number;
@@ -46,6 +51,7 @@ export type World = {
   numberings: readonly Numbering[];
   /** what counts for coverage, where the user says otherwise */ weights: Weights;
   /** modules that are out of sight */ hidden: ReadonlySet<string>;
+  /** views of tables that have a name */ views: readonly SavedView[];
   /** by which rules units are classed */ classes: ClassRules;
   /** how often customers of each class are looked through */ cycles: CycleRules;
   /** what the user says of how fields age, by entity and field */ rules: Map<
@@ -119,6 +125,7 @@ function start(phase: Phase): World {
     confirms: new Map(),
     weights: new Map(),
     hidden: new Set(),
+    views: [],
     classes: usualRules,
     cycles: usualCycles,
     past: [],
@@ -152,8 +159,8 @@ export function resetWorld(phase: Phase, change: (world: World) => void = () => 
 
 /** What stands now, as a step to come back to. */
 export function stepNow(label: string): Step {
-  const { records, choices, fields, weights, hidden } = world;
-  return { label, before: new Map(records), choices, fields, weights, hidden };
+  const { records, choices, fields, weights, hidden, views } = world;
+  return { label, before: new Map(records), choices, fields, weights, hidden, views };
 }
 
 export function wireError(

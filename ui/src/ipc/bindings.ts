@@ -103,6 +103,16 @@ export const commands = {
   viewSettingGet: (entity: string, name: string) => invoke<KeptView | null>("view_setting_get", { entity, name }),
   /** Keeps how the user leaves the table called `name`. */
   viewSettingSet: (name: string, setting: ViewSetting) => invoke<null>("view_setting_set", { name, setting }),
+  /** Every view with a name, brought to the fields as they are now. */
+  viewsSaved: () => invoke<NamedView[]>("views_saved"),
+  /** Keeps how the table of an entity is shown under a name; which view that is. */
+  savedViewAdd: (entity: string, name: string, setting: ViewSetting) => invoke<Id>("saved_view_add", { entity, name, setting }),
+  /** Keeps another way of showing the table under the name a view has. */
+  savedViewPut: (id: Id, setting: ViewSetting) => invoke<null>("saved_view_put", { id, setting }),
+  /** Calls a view otherwise. */
+  savedViewRename: (id: Id, name: string) => invoke<null>("saved_view_rename", { id, name }),
+  /** Drops a view; the table stays as it is shown. */
+  savedViewDrop: (id: Id) => invoke<null>("saved_view_drop", { id }),
   /** Adds a choice to a list; its code. */
   choiceAdd: (list: string, label: string) => invoke<string>("choice_add", { list, label }),
   /** Every tag in use, the one worn most first. */
@@ -812,7 +822,7 @@ export type Applied = {
 };
 
 /** What asked for a field. */
-export type Asking = "sort" | "group" | "filter";
+export type Asking = "sort" | "group" | "filter" | "column";
 
 /** What an aspect counts. */
 export type AspectWeight = {
@@ -3206,6 +3216,20 @@ export type MoveTo =
 /** Each to the first day worked after its own, or after today where that has passed. */
 "next_workday";
 
+/** A view with a name, as the table can be shown now. */
+export type NamedView = {
+  /** Which one. */
+  id: Id,
+  /** The kind of record whose table it is of. */
+  entity: string,
+  /** What it is called. */
+  name: string,
+  /** How the table is shown. */
+  setting: ViewSetting,
+  /** What is not as it was kept. */
+  mended: Mended[],
+};
+
 /** Records one might point at. */
 export type NearOptions = {
   /** Those of the same group. */
@@ -4606,12 +4630,14 @@ export type TemplateOffer = {
   choices: number,
   /** How many rhythms of contact it brings. */
   rhythms: number,
+  /** How many views with a name it brings. */
+  views: number,
   /** Whether it numbers records. */
   numbers: boolean,
 };
 
 /** What an item of a template is. */
-export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden";
+export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden" | "view";
 
 /** What a template would add. */
 export type TemplatePlan = {
@@ -4927,7 +4953,7 @@ export type ViewInfo = {
   seq: number,
 };
 
-/** How the user left a table. */
+/** How a table is shown. */
 export type ViewSetting = {
   /** The columns shown, in order. */
   columns: ColumnSetting[],
@@ -4939,6 +4965,8 @@ export type ViewSetting = {
   filter: Filter | null,
   /** What columns of money count in, where the user said so; a table left by an older version did not. */
   scales?: { [key in string]: MoneyScale },
+  /** The view with a name that was chosen last, whatever was changed since. */
+  view?: Id | null,
 };
 
 /** What came from a customer. */

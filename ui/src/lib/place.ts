@@ -30,12 +30,13 @@ export type Work =
   | { kind: "unmerge"; step: number };
 export type Place = {
   at: PlaceId;
-  /** a part of the place: a settings section, a saved view */ part?: string;
+  /** a part of the place: a settings section, a kind of record */ part?: string;
   /** the lists as they stood at this instant, ms UTC */ asOf?: number;
   /** the record open beside the list */ record?: RecordRef;
   /** the record takes the whole sheet */ full?: boolean;
   /** what is being done with records */ work?: Work;
   /** the filter a ledger shows what a sum is made of by, in place of the one that is kept */ narrow?: object;
+  /** a view of the table that is to be shown: taken once */ view?: string | undefined;
 };
 
 type Trail = { past: Place[]; now: Place; future: Place[] };
@@ -47,6 +48,7 @@ const same = (a: Place, b: Place) =>
   a.part === b.part &&
   a.asOf === b.asOf &&
   a.full === b.full &&
+  a.view === b.view &&
   a.work === b.work &&
   JSON.stringify(a.narrow) === JSON.stringify(b.narrow) &&
   a.record?.id === b.record?.id &&

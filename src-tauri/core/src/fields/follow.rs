@@ -34,6 +34,7 @@ pub enum Asking {
     Sort,
     Group,
     Filter,
+    Column,
 }
 
 /// What became of it.
@@ -110,6 +111,31 @@ pub fn follow(
     if let Some(filter) = &kept.filter {
         now.filter = following.filter(filter)?;
     }
+    Ok((now, following.mended))
+}
+
+/// By which keys the columns of a table that was kept go on, nothing for those whose field is gone; and what
+/// is not as it was kept.
+///
+/// # Errors
+/// As [`follow`].
+pub fn columns(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    entity: &str,
+    keys: &[&str],
+) -> Result<(Vec<Option<String>>, Vec<Mended>)> {
+    let mut following = Following {
+        read,
+        catalog,
+        entity: catalog.entity(entity)?,
+        own: None,
+        mended: Vec::new(),
+    };
+    let shown = |_: &str, _: &EntityDef| true;
+    let keys = keys.iter();
+    let now = keys.map(|key| following.key(Asking::Column, key, shown));
+    let now = now.collect::<Result<_>>()?;
     Ok((now, following.mended))
 }
 

@@ -56,6 +56,7 @@ mod tags;
 mod targets;
 mod templates;
 mod urging;
+mod views;
 mod voices;
 mod worth;
 
@@ -113,6 +114,7 @@ pub use sheet::{Person, UnitSheet};
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use targets::Rhythm;
 pub use templates::template_of;
+pub use views::NamedView;
 
 /// Every kind of record of the product.
 #[must_use]
@@ -173,6 +175,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&quality_room::catalog::AUDIT_RUN)
     .and_quietly(&quality_room::catalog::AUDIT_ITEM)
     .and_quietly(&settings::modules::HIDDEN_MODULE)
+    .and_quietly(&settings::views::SAVED_VIEW)
     .with_on_any([attachments_room::catalog::ATTACHMENT.key])
     // A state of one's own would make a task neither open nor done; how an instalment stands and how
     // alive a tie is are reckoned, and when a task speaks is read from the codes.

@@ -6,6 +6,7 @@ use super::Session;
 use crate::base::error::{Error, Kind, Result};
 use crate::records::journal;
 use crate::records::labels::Language;
+use crate::settings::views::SavedView;
 use crate::templates::{self, Template, TemplatePlan};
 
 impl Session {
@@ -62,9 +63,10 @@ impl Session {
     pub fn save_template(&self, language: Language, to: &Path) -> Result<()> {
         let catalog = self.catalog();
         let name = to.file_stem().unwrap_or_default().to_string_lossy();
+        let views: Vec<SavedView> = self.saved_views()?.into_iter().map(Into::into).collect();
         let template = self
             .vault
-            .read(|read| templates::save(read, &catalog, language, &name))?;
+            .read(|read| templates::save(read, &catalog, language, (&name, &views)))?;
         let text = serde_json::to_string_pretty(&template).map_err(Error::internal)?;
         std::fs::write(to, text + "\n")
             .map_err(|e| Error::new(Kind::Unavailable, "error.template_not_saved").caused_by(e))

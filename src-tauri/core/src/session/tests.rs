@@ -29,6 +29,7 @@ mod own_fields;
 mod own_kinds;
 pub(crate) mod own_required;
 mod own_search;
+mod own_texts;
 mod own_views;
 #[cfg(unix)]
 mod parcel;
@@ -38,6 +39,7 @@ mod related;
 mod replacing;
 mod rounds;
 mod salvaging;
+mod saved_views;
 mod secrecy;
 mod series;
 mod settings;

@@ -1,9 +1,10 @@
 //! What the user set for a vault. Small JSON values by key are not journaled: a changed column
-//! width is no step of undo. The lists of choices are.
+//! width is no step of undo. The lists of choices and the views with a name are.
 
 pub mod catalog;
 pub mod modules;
 pub mod ops;
+pub mod views;
 
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;

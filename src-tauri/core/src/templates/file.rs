@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::checklists::Checklist;
+use super::views::View;
 use crate::base::error::{Error, Kind, Result};
 use crate::records::labels::Language;
 use crate::records::value::FieldKind;
@@ -40,7 +41,7 @@ impl Words {
 }
 
 /// A template as its file says it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Template {
     pub(super) format: u32,
     pub(super) key: String,
@@ -62,6 +63,8 @@ pub struct Template {
     /// Fields to be shown in a table, by entity: ids of this file or keys of the program.
     #[serde(default)]
     pub(super) columns: BTreeMap<String, Vec<String>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) views: Vec<View>,
     /// Modules that nobody in the industry uses, by key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) hidden: Vec<String>,

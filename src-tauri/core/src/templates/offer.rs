@@ -21,6 +21,8 @@ pub struct TemplateOffer {
     pub choices: u32,
     /// How many rhythms of contact it brings.
     pub rhythms: u32,
+    /// How many views with a name it brings.
+    pub views: u32,
     /// Whether it numbers records.
     pub numbers: bool,
 }
@@ -40,6 +42,7 @@ pub fn offers(language: Language) -> Result<Vec<TemplateOffer>> {
             fields: one.fields.iter().map(|field| told(&field.label)).collect(),
             choices: count(one.choices.len()),
             rhythms: count(one.rhythms.len()),
+            views: count(one.views.len()),
             numbers: !one.numbering.is_empty(),
             key: one.key,
         })

@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use super::checklists;
 use super::choices::{self, Codes, Standing};
 use super::file::{FORMAT, Field, NewChoice, Rhythm, Rule, Template, Words};
+use super::views;
 use crate::base::error::Result;
 use crate::base::words;
 use crate::fields::numbering;
@@ -19,6 +20,7 @@ use crate::records::{Batch, Catalog, rows};
 use crate::settings::{
     self,
     modules::{self, Hidden},
+    views::{SavedView, all as saved_views},
 };
 use crate::vault::{Read, Write};
 
@@ -33,6 +35,7 @@ pub enum TemplatePart {
     Numbering,
     Checklist,
     Hidden,
+    View,
 }
 
 /// One thing a template brings.
@@ -154,6 +157,23 @@ pub fn plan(
             there: checklists::is_there(list, &lists),
         });
     }
+    items.extend(of_tables(read, catalog, template, language)?);
+    Ok(TemplatePlan {
+        key: template.key.clone(),
+        name: template.name.told(language).to_owned(),
+        about: template.about.told(language).to_owned(),
+        items,
+    })
+}
+
+/// What of a template is about what is seen: modules out of sight, and views.
+fn of_tables(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    template: &Template,
+    language: Language,
+) -> Result<Vec<TemplateItem>> {
+    let mut items = Vec::new();
     let hidden = Hidden::read(read)?;
     // One that only a newer program knows is nothing to this one.
     for module in template.hidden.iter().filter(|key| modules::is_one(key)) {
@@ -165,12 +185,17 @@ pub fn plan(
             there: hidden.module(module),
         });
     }
-    Ok(TemplatePlan {
-        key: template.key.clone(),
-        name: template.name.told(language).to_owned(),
-        about: template.about.told(language).to_owned(),
-        items,
-    })
+    let named = saved_views(read)?;
+    for view in views::known(catalog, template) {
+        items.push(TemplateItem {
+            what: TemplatePart::View,
+            of: view.entity.clone(),
+            label: view.name.told(language).to_owned(),
+            kind: None,
+            there: views::is_there(view, &named),
+        });
+    }
+    Ok(items)
 }
 
 /// Adds what the vault has not yet, in one step of undo; columns come to the tables they are for.
@@ -239,7 +264,11 @@ pub fn perform(
             modules::hide_in(&mut batch, module, true)?;
         }
     }
-    show_columns(batch.tx(), catalog, template, &keys)
+    // With the fields and lists the template brought.
+    let catalog = current(batch.tx(), catalog)?;
+    let names = (&codes, &keys);
+    views::bring(&mut batch, &catalog, template, names, language, is_there)?;
+    show_columns(batch.tx(), &catalog, template, &keys)
 }
 
 fn add_field(
@@ -336,7 +365,6 @@ fn show_columns(
     template: &Template,
     keys: &HashMap<(String, String), String>,
 ) -> Result<()> {
-    let catalog = current(tx, catalog)?;
     let mut views: BTreeMap<String, Json> = settings::get(tx, VIEWS)?.unwrap_or_default();
     for (entity, wanted) in &template.columns {
         let Some((_, table)) = TABLES.iter().find(|(of, _)| of == entity) else {
@@ -345,7 +373,7 @@ fn show_columns(
         let entity = catalog.entity(entity)?;
         let view = views
             .entry((*table).to_owned())
-            .or_insert_with(|| first_view(&catalog, entity.key));
+            .or_insert_with(|| first_view(catalog, entity.key));
         let Some(columns) = view.get_mut("columns").and_then(Json::as_array_mut) else {
             continue;
         };
@@ -386,7 +414,8 @@ fn first_view(catalog: &Catalog, entity: &str) -> Json {
     json!({"columns": columns, "sort": sort, "group": group, "filter": null})
 }
 
-/// A template of what the user made of a vault, called `name`: definitions, no record.
+/// A template of what the user made of a vault, called `name`: definitions, no record. `saved` are its views
+/// with a name, brought to the fields as they are now.
 ///
 /// # Errors
 /// When the database fails.
@@ -394,7 +423,7 @@ pub fn save(
     read: &Read<'_>,
     catalog: &Catalog,
     language: Language,
-    name: &str,
+    (name, saved): (&str, &[SavedView]),
 ) -> Result<Template> {
     let mut fields = Vec::new();
     let mut own = states(read, catalog, language)?;
@@ -474,6 +503,7 @@ pub fn save(
         checklists: checklists::of_vault(read, catalog)?,
         orders,
         columns: columns_of(read, catalog)?,
+        views: views::of_vault(catalog, saved),
         hidden: Hidden::read(read)?.keys().map(str::to_owned).collect(),
     })
 }

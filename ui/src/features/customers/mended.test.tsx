@@ -44,7 +44,7 @@ async function left() {
 
 it("tells what it left out, and says no more once that is kept", async () => {
   await left();
-  const notice = page.getByRole("status").filter({ hasText: "这张表和您上次离开时不一样" });
+  const notice = page.getByRole("status").filter({ hasText: "这张表和保存时不一样" });
   await expect.element(notice).toBeVisible();
   await expect.element(notice.getByText("按“渠道”排序已去掉：字段已停用。")).toBeVisible();
   await expect.element(notice.getByText("按“已不存在的字段”筛选已去掉：字段已不存在。")).toBeVisible();

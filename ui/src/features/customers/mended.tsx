@@ -5,7 +5,7 @@ import type { Asking, Going, Mended as One } from "../../ipc/bindings.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 import type { Table } from "./use-table.ts";
 
-const asked: Record<Asking, MessageKey> = {
+const asked: Record<Exclude<Asking, "column">, MessageKey> = {
   sort: "ui.mended.sort",
   group: "ui.mended.group",
   filter: "ui.mended.filter",
@@ -17,8 +17,19 @@ const became: Record<Going, MessageKey> = {
   gone: "ui.mended.gone",
 };
 
-const line = (one: One) =>
-  t(became[one.became], { asking: t(asked[one.asking]), field: one.label || t("ui.mended.nameless") });
+const columns: Record<Going, MessageKey> = {
+  followed: "ui.mended.column_followed",
+  unfit: "ui.mended.column_gone",
+  retired: "ui.mended.column_retired",
+  gone: "ui.mended.column_gone",
+};
+
+function line({ asking, became: way, label }: One): string {
+  const field = label || t("ui.mended.nameless");
+  return asking === "column"
+    ? t(columns[way], { field })
+    : t(became[way], { asking: t(asked[asking]), field });
+}
 
 export function Mended({ table }: { table: Table }) {
   const { mended, settle } = table;

@@ -36,6 +36,7 @@ import { bySection, FilterBar } from "./filter-bar.tsx";
 import { ChipButton, ChipFrame, ToolChip } from "./tool-chip.tsx";
 import style from "./toolbar.module.css";
 import type { Table } from "./use-table.ts";
+import { ViewsMenu } from "./views-menu.tsx";
 
 function SortChips({ table }: { table: Table }) {
   const { sort } = table.setting;
@@ -234,6 +235,8 @@ export function CustomersToolbar({
   return (
     <div className={style.bar} role="toolbar" aria-label={t("ui.customers.filter")}>
       <div className={style.chips}>
+        <ViewsMenu table={table} />
+        <span className={style.rule} aria-hidden />
         <FilterBar table={table} adding={adding} onAdding={onAdding} />
         <span className={style.rule} aria-hidden />
         <SortChips table={table} />

@@ -29,6 +29,8 @@ type Kept = {
   /** What of it is not as the user left it, because a field became another. */
   readonly mended: readonly Mended[];
   readonly settle: () => void;
+  /** Shows the table in another way, of which something is not as it was kept. */
+  readonly take: (setting: ViewSetting, mended: readonly Mended[]) => void;
 };
 
 /** The user's arrangement; changed here at once and kept by the core. */
@@ -69,7 +71,14 @@ function useSetting({ entity, name }: TableOf, catalog: Catalog | undefined): Ke
     setMended([]);
     arrange((was) => ({ ...was }));
   }, [arrange]);
-  return { setting, arrange, mended, settle };
+  const take = useCallback(
+    (other: ViewSetting, notes: readonly Mended[]) => {
+      setMended(notes);
+      arrange(() => other);
+    },
+    [arrange],
+  );
+  return { setting, arrange, mended, settle, take };
 }
 
 /** The arrangement with another filter for now: widths and columns are kept as ever, the filter is not. */
@@ -139,6 +148,7 @@ export type Table = {
   readonly arrange: Arrange;
   readonly mended: readonly Mended[];
   readonly settle: () => void;
+  readonly take: Kept["take"];
   readonly columns: readonly GridColumn[];
   readonly ground: Ground;
   readonly view: TableView;
@@ -151,8 +161,16 @@ export type Table = {
 export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table | null {
   const { entity, asOf } = of;
   const { data: catalog } = useQuery(catalogQuery);
-  const { setting: kept, arrange: keep, mended, settle } = useSetting(of, catalog);
+  const { setting: kept, arrange: keep, mended, settle, take: takeKept } = useSetting(of, catalog);
   const { setting, arrange } = useNarrowed(of, kept, keep);
+  const { onKept } = of;
+  const take = useCallback<Kept["take"]>(
+    (other, notes) => {
+      takeKept(other, notes);
+      onKept?.();
+    },
+    [takeKept, onKept],
+  );
   const [search, setSearch] = useState("");
   const [folded, setFolded] = useState<readonly string[]>([]);
   const [view] = useState(() => createView(grid, asOf));
@@ -218,6 +236,7 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
         arrange,
         mended,
         settle,
+        take,
         columns,
         ground,
         view,

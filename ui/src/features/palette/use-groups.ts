@@ -1,6 +1,7 @@
 /** What the palette offers for a text: records the core finds, places, actions; for no text, what was seen last. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import {
+  Bookmark,
   Building2,
   Clock,
   FileText,
@@ -11,9 +12,10 @@ import {
   SquareCheck,
   User,
 } from "lucide-react";
-import { commands, type Hit } from "../../ipc/bindings.ts";
+import { commands, type Hit, type NamedView } from "../../ipc/bindings.ts";
 import { hidesNow } from "../../ipc/modules.ts";
 import { read } from "../../ipc/query.ts";
+import { savedViews, viewsInSight } from "../../ipc/saved-views.ts";
 import { entityLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
@@ -123,6 +125,20 @@ function recentGroup(recents: readonly Recent[]): OptionGroup {
   };
 }
 
+/** Where the tables of customers and contacts stand; that of any other kind is a ledger. */
+const tables: Record<string, PlaceId> = { unit: "customers", contact: "people" };
+
+function viewOption({ id, entity, name }: NamedView): Option {
+  const at = tables[entity];
+  return {
+    id: `view:${id}`,
+    label: name,
+    detail: entityLabel(entity),
+    icon: Bookmark,
+    run: () => go(at ? { at, view: id } : { at: "ledgers", part: entity, view: id }),
+  };
+}
+
 type Mode = "all" | "actions" | "people" | "groups";
 
 /** `>` asks for actions only, `@` for people only, `#` for groups only. */
@@ -142,6 +158,7 @@ export function useGroups(typed: string, places: readonly PlaceChoice[]): Offere
   const { mode, text } = modeOf(typed);
   const among = mode === "people" || mode === "groups" ? mode : "all";
   const recents = useRecents();
+  const { data: views } = useQuery(savedViews);
   const { data } = useQuery({
     ...read("search", [among, text], ["*", "search"], () => commands.search(text, among, FOUND)),
     enabled: mode !== "actions" && text !== "",
@@ -158,12 +175,15 @@ export function useGroups(typed: string, places: readonly PlaceChoice[]): Offere
     if (id === "settings") return { ...option, combo: "mod+," };
     return at < 9 ? { ...option, combo: `mod+${at + 1}` } : option;
   });
+  // Without a text they would push what can be done out of sight.
+  const named = text === "" ? [] : ranked(viewsInSight(views ?? []).map(viewOption), text);
   const actions = ranked(actionsNow(), text);
   const acts: OptionGroup = { id: "actions", label: t("ui.palette.actions"), options: actions };
   if (mode === "actions")
     return { groups: [acts].filter(({ options }) => options.length > 0), filling: false };
   const groups = [
     ...(text === "" ? [recentGroup(recents)] : hitGroups(found ?? [])),
+    { id: "views", label: t("ui.palette.views"), options: named },
     { id: "places", label: t("ui.palette.places"), options: ranked(goTo, text) },
     acts,
   ].filter(({ options }) => options.length > 0);

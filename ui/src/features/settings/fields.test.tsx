@@ -40,6 +40,7 @@ it("tries a formula while it is written and says what is wrong with it", async (
   await page.getByRole("button", { name: /来源/ }).click();
   await page.getByRole("option", { name: "公式" }).click();
   const formula = page.getByRole("textbox", { name: "公式" });
+  await expect.element(page.getByText(/replace\(文字, 旧, 新\)/)).toBeVisible();
   await formula.fill("合作金额 *");
   await expect.element(page.getByText("公式没有写完。")).toBeVisible();
   await formula.fill("合作金额 / 0");
@@ -111,7 +112,7 @@ it("shows what a template adds before it adds it", async () => {
   await open("模板");
   await expect.element(page.getByText("年产能")).toBeVisible();
   await expectAccessible();
-  await page.getByRole("button", { name: "添加 5 项" }).click();
+  await page.getByRole("button", { name: "添加 6 项" }).click();
   await expect.poll(() => world.fields.length).toBe(2);
   await expect.element(page.getByRole("button", { name: "都已经有了" })).toBeDisabled();
 });

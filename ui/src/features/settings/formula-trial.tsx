@@ -17,7 +17,14 @@ export function FormulaTrial({ entity, kind, text }: { entity: string; kind: Fie
     placeholderData: keepPreviousData,
     gcTime: 0,
   });
-  if (text.trim() === "") return <p className={style.help}>{t("ui.fields.formula_help")}</p>;
+  if (text.trim() === "") {
+    return (
+      <>
+        <p className={style.help}>{t("ui.fields.formula_help")}</p>
+        <p className={style.help}>{t("ui.fields.formula_help_text")}</p>
+      </>
+    );
+  }
   if (error) {
     return (
       <p className={style.wrong} role="status">

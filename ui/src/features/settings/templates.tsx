@@ -18,7 +18,7 @@ import style from "./fields.module.css";
 const templates = read(
   "templates",
   [],
-  ["field_def", "choice", "rhythm", "numbering", "hidden_module"],
+  ["field_def", "choice", "rhythm", "numbering", "hidden_module", "saved_view"],
   commands.templateList,
 );
 
@@ -40,7 +40,7 @@ function Items({ plan }: { plan: TemplatePlan }) {
           <span>{label}</span>
           <span className={style.what}>
             {t(`ui.templates.what.${what}`)}
-            {what === "field" || what === "numbering" ? ` · ${entityLabel(of)}` : ""}
+            {what === "field" || what === "numbering" || what === "view" ? ` · ${entityLabel(of)}` : ""}
             {kind && ` · ${kindWord(kind)}`}
           </span>
           <span className={style.what}>{there ? t("ui.templates.there") : t("ui.templates.new")}</span>

@@ -8,11 +8,12 @@ import style from "./welcome.module.css";
 
 const offers = read("templateOffers", [], ["app"], commands.templateOffers);
 
-function brings({ fields, choices, rhythms, numbers }: TemplateOffer): string {
+function brings({ fields, choices, rhythms, views, numbers }: TemplateOffer): string {
   return t("ui.welcome.template_brings", {
     fields: fields.join(t("ui.welcome.template_comma")),
     choices,
     rhythms,
+    views,
     numbers: numbers ? "yes" : "no",
   });
 }

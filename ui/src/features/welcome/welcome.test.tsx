@@ -176,7 +176,7 @@ it("offers templates, says in a line what one brings, and makes the vault with i
   await userEvent.keyboard("{ArrowDown}");
   await expect.element(page.getByRole("option", { name: /不用模板/ })).toBeVisible();
   await userEvent.keyboard("{ArrowDown}{Enter}");
-  await expect.element(page.getByText(/^增加字段：/)).toBeVisible();
+  await expect.element(page.getByText(/^增加字段：.*；1 个视图；/)).toBeVisible();
   await expectAccessible();
   const before = world.fields.length;
   await page.getByLabelText("口令", { exact: true }).fill(secret);

@@ -33,7 +33,7 @@ pub(super) const MISFIT: &str = "error.formula_misfit";
 pub(super) const UNREAD: &str = "error.formula_unread";
 /// Two currencies.
 pub(super) const MIXED: &str = "error.formula_currencies";
-const LARGE: &str = "error.formula_large";
+pub(super) const LARGE: &str = "error.formula_large";
 const ZERO: &str = "error.formula_by_zero";
 
 /// Rounds a quotient half away from zero.

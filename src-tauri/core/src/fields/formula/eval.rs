@@ -6,10 +6,11 @@ use rusqlite::{OptionalExtension, params};
 
 use super::Program;
 use super::amount::{
-    Amount as A, MISFIT, MIXED, UNREAD, compared, days_between, divided, minus, together,
+    Amount as A, LARGE, MISFIT, MIXED, UNREAD, compared, days_between, divided, minus, together,
 };
 use super::names::{Expr, Function, How, Roll};
 use super::parse::{ONE, Sign};
+use super::text;
 use crate::base::currency::Currency;
 use crate::base::money::Money;
 use crate::base::{Decimal, Id, Result, Timestamp, date};
@@ -47,7 +48,6 @@ pub(in crate::fields) fn worked_out(
 
 /// The value of the field's kind.
 fn kept(field: &FieldDef, amount: A) -> std::result::Result<Value, &'static str> {
-    const LARGE: &str = "error.formula_large";
     let whole = |parts: i128, one: i128| {
         divided(parts, one)
             .and_then(|n| i64::try_from(n).ok())
@@ -282,7 +282,7 @@ impl At<'_> {
             return Ok(A::Fault(MIXED));
         }
         let Some(sum) = sum else {
-            return Ok(A::Fault("error.formula_large"));
+            return Ok(A::Fault(LARGE));
         };
         Ok(match field.kind {
             K::Money => A::of_money(Money::new(sum, Currency::parse(&one.unwrap_or_default())?)),
@@ -295,6 +295,13 @@ impl At<'_> {
     fn call(&self, function: Function, given: &[Expr]) -> Result<A> {
         if function == Function::Today {
             return Ok(A::Day(self.today));
+        }
+        if let Function::Text(what) = function {
+            let given = given
+                .iter()
+                .map(|expr| self.of(expr))
+                .collect::<Result<_>>()?;
+            return Ok(text::made(what, given));
         }
         let mut given = given.iter();
         let mut next = || given.next().map_or(Ok(A::Null), |expr| self.of(expr));
@@ -377,7 +384,8 @@ impl At<'_> {
                 A::Null => A::Null,
                 _ => A::Fault(MISFIT),
             },
-            Function::Today => A::Day(self.today),
+            // Answered above.
+            Function::Today | Function::Text(_) => A::Null,
         })
     }
 }
@@ -437,17 +445,18 @@ fn later(day: NaiveDate, months: i128) -> A {
     } else {
         day.checked_add_months(size)
     };
-    there.map_or(A::Fault("error.formula_large"), A::Day)
+    there.map_or(A::Fault(LARGE), A::Day)
 }
 
 /// The reason as the program says it; a reason of another program reads as a misfit.
 fn known_fault(why: &str) -> &'static str {
-    const KNOWN: [&str; 5] = [
-        "error.formula_large",
+    const KNOWN: [&str; 6] = [
+        LARGE,
         "error.formula_by_zero",
         MIXED,
         MISFIT,
         UNREAD,
+        text::PATTERN,
     ];
     KNOWN
         .into_iter()

@@ -7,6 +7,7 @@ mod amount;
 mod eval;
 mod names;
 mod parse;
+mod text;
 
 use std::collections::HashSet;
 

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::parse::{Name, Sign, Tree};
+use super::text::Text;
 use crate::base::error::{Error, Result};
 use crate::base::words;
 use crate::records::Catalog;
@@ -68,6 +69,7 @@ pub(super) enum Function {
     Max,
     Coalesce,
     Empty,
+    Text(Text),
 }
 
 const ROLLS: [(&str, &str, How); 5] = [
@@ -79,7 +81,7 @@ const ROLLS: [(&str, &str, How); 5] = [
 ];
 
 /// Name, Chinese name, function, and how many values it takes.
-const FUNCTIONS: [(&str, &str, Function, Range<usize>); 13] = [
+const FUNCTIONS: [(&str, &str, Function, Range<usize>); 28] = [
     ("today", "今天", Function::Today, 0..1),
     ("days", "天数", Function::Days, 2..3),
     ("year", "年", Function::Year, 1..2),
@@ -93,6 +95,21 @@ const FUNCTIONS: [(&str, &str, Function, Range<usize>); 13] = [
     ("max", "最大", Function::Max, 2..9),
     ("coalesce", "空则", Function::Coalesce, 2..9),
     ("empty", "为空", Function::Empty, 1..2),
+    ("concat", "连接", Function::Text(Text::Concat), 1..17),
+    ("concatenate", "合并", Function::Text(Text::Concat), 1..17),
+    ("left", "左取", Function::Text(Text::Left), 1..3),
+    ("right", "右取", Function::Text(Text::Right), 1..3),
+    ("mid", "截取", Function::Text(Text::Mid), 3..4),
+    ("len", "字数", Function::Text(Text::Len), 1..2),
+    ("upper", "大写", Function::Text(Text::Upper), 1..2),
+    ("lower", "小写", Function::Text(Text::Lower), 1..2),
+    ("trim", "去空格", Function::Text(Text::Trim), 1..2),
+    ("contains", "包含", Function::Text(Text::Contains), 2..3),
+    ("find", "查找", Function::Text(Text::Find), 2..3),
+    ("substitute", "替换", Function::Text(Text::Replace), 3..4),
+    ("replace", "换成", Function::Text(Text::Replace), 3..4),
+    ("text", "格式", Function::Text(Text::Pattern), 2..3),
+    ("value", "数值", Function::Text(Text::Value), 1..2),
 ];
 
 const LANGUAGES: [Language; 2] = [Language::Zh, Language::En];

@@ -6,9 +6,11 @@ use crate::fields::FieldShape;
 use crate::records::choices::Choice;
 use crate::records::labels::Language;
 use crate::records::value::{FieldKind as K, Value};
+use crate::records::{Filter, Op, Sort};
 use crate::session::Session;
 use crate::session::templates::template_of;
 use crate::settings::ops::ChoiceShape;
+use crate::settings::views::{ColumnSetting, MoneyScale, ViewSetting};
 use crate::templates::{Template, TemplatePart};
 
 fn saved(session: &Session) -> Template {
@@ -45,6 +47,14 @@ fn shape(
         aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
         colour: colour.map(str::to_owned),
         retired,
+    }
+}
+
+fn column(key: &str) -> ColumnSetting {
+    ColumnSetting {
+        key: key.to_owned(),
+        width: 120,
+        pinned: false,
     }
 }
 
@@ -230,4 +240,123 @@ fn a_table_shows_the_columns_it_showed_where_it_was_saved() {
         .unwrap();
     assert!(keys.contains(&mine.key.as_str()), "{keys:?}");
     assert!(keys.contains(&"website"), "{keys:?}");
+}
+
+#[test]
+fn views_mean_the_same_fields_and_choices_in_another_vault() {
+    let (one, _) = session();
+    let shape = |label: &str| FieldShape {
+        label: label.to_owned(),
+        ..FieldShape::default()
+    };
+    let field = |session: &Session, choices: &[&str]| {
+        let choices: Vec<String> = choices.iter().map(|&one| one.to_owned()).collect();
+        session
+            .define_field("unit", K::Choice, None, &shape("渠道"), &choices)
+            .unwrap()
+    };
+    let channel = field(&one, &["展会", "官网"]);
+    let level = one.add_choice("unit_level", "样板").unwrap();
+    let asks = |field: &str, code: &str| Filter::Test {
+        field: field.to_owned(),
+        op: Op::In,
+        values: vec![Value::choice(code)],
+    };
+    let expo = called(&one, &channel, "展会").code;
+    let shown = ["legal_name", "level", channel.as_str()];
+    let view = ViewSetting {
+        columns: shown.map(column).to_vec(),
+        sort: vec![Sort {
+            field: channel.clone(),
+            descending: true,
+        }],
+        group: Some(channel.clone()),
+        filter: Some(Filter::All {
+            all: vec![
+                asks("level", &level),
+                Filter::Not {
+                    not: Box::new(asks(&channel, &expo)),
+                },
+            ],
+        }),
+        scales: [("coop_amount".to_owned(), MoneyScale::Wan)].into(),
+        view: None,
+    };
+    one.save_view("unit", "战略客户", &view).unwrap();
+    let template = saved(&one);
+
+    // There it is another field of that name, whose choice of that name has another code.
+    let (other, _) = session();
+    let mine = field(&other, &["甲"]);
+    let first = other.catalog_info().unwrap().choices;
+    let first = first.into_iter().find(|one| one.list == mine).unwrap();
+    let renamed = self::shape(Some("展会"), &[], None, false);
+    other.edit_choice(&mine, &first.code, &renamed).unwrap();
+    assert_ne!(first.code, expo);
+    other.add_choice("unit_level", "样").unwrap();
+    let plan = other.template_plan(&template, Language::Zh).unwrap();
+    let item = plan.items.last().unwrap();
+    assert_eq!(
+        (item.what, item.of.as_str(), item.label.as_str(), item.there),
+        (TemplatePart::View, "unit", "战略客户", false)
+    );
+    load(&other, &template);
+    let loaded = other.saved_views().unwrap().remove(0);
+    let level = called(&other, "unit_level", "样板").code;
+    assert_eq!(
+        loaded.setting.filter,
+        Some(Filter::All {
+            all: vec![
+                asks("level", &level),
+                Filter::Not {
+                    not: Box::new(asks(&mine, &first.code)),
+                },
+            ],
+        })
+    );
+    assert_eq!(loaded.setting.sort[0].field, mine);
+    assert_eq!(loaded.setting.group.as_deref(), Some(mine.as_str()));
+    let keys: Vec<_> = loaded.setting.columns.iter().map(|one| &*one.key).collect();
+    assert_eq!(keys, ["legal_name", "level", &mine]);
+    assert_eq!(loaded.setting.scales, view.scales);
+    // Once; and with one step back all of it is gone.
+    let again = other.template_plan(&template, Language::Zh).unwrap();
+    assert!(again.items.iter().all(|item| item.there), "{again:?}");
+    load(&other, &template);
+    assert_eq!(other.saved_views().unwrap().len(), 1);
+    other.undo().unwrap();
+    assert!(other.saved_views().unwrap().is_empty());
+}
+
+#[test]
+fn a_view_that_names_somebody_stays_in_its_vault() {
+    let (one, _) = session();
+    let unit = make(&one, "unit", [("legal_name", Value::text("绝密客户"))]);
+    let asks = |field: &str, op: Op, value: Value| ViewSetting {
+        columns: vec![column("legal_name")],
+        filter: Some(Filter::Not {
+            not: Box::new(Filter::Test {
+                field: field.to_owned(),
+                op,
+                values: vec![value],
+            }),
+        }),
+        ..ViewSetting::default()
+    };
+    let text = |text: &str| Value::Raw(text.to_owned());
+    for (name, view) in [
+        ("下属", asks("parent", Op::Under, Value::to(unit.id))),
+        ("绝密的", asks("legal_name", Op::Contains, text("绝密"))),
+        ("林工的", asks("owner", Op::Eq, text("林工"))),
+        ("本月的", asks("since_on", Op::Eq, text("本月"))),
+        ("展会的", asks("tags", Op::Contains, text("展会"))),
+    ] {
+        one.save_view("unit", name, &view).unwrap();
+    }
+    let template = saved(&one);
+    let (other, _) = session();
+    load(&other, &template);
+    let loaded = other.saved_views().unwrap().into_iter();
+    let names: Vec<String> = loaded.map(|one| one.name).collect();
+    assert_eq!(names, ["本月的", "展会的"]);
 }

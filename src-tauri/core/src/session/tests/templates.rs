@@ -35,6 +35,32 @@ fn each_of_the_programs_is_added_once_and_taken_back_in_one_step() {
                     assert_eq!(tried.unwrap().len(), 1, "{formula}");
                 }
             }
+            // Its views show what they name, and nothing of them is lost on the way.
+            let views = session.saved_views().unwrap();
+            let named = plan.items.iter();
+            let named = named.filter(|item| item.what == TemplatePart::View);
+            assert_eq!(views.len(), named.count());
+            assert!(!views.is_empty(), "{}", plan.key);
+            for view in views {
+                assert!(view.mended.is_empty(), "{:?}", view.mended);
+                assert!(view.setting.columns.len() > 4 && view.setting.columns[0].pinned);
+                let mut asked = crate::records::Query::all_of(&view.entity);
+                asked.columns = view
+                    .setting
+                    .columns
+                    .into_iter()
+                    .map(|one| one.key)
+                    .collect();
+                asked.sort = view.setting.sort;
+                asked.filter = view.setting.filter;
+                assert!(asked.filter.is_some() && asked.sort.len() == 1);
+                assert_eq!(
+                    session.view(asked).unwrap().extent().records,
+                    0,
+                    "{}",
+                    view.name
+                );
+            }
             let other = match language {
                 Language::Zh => Language::En,
                 Language::En => Language::Zh,
@@ -46,6 +72,7 @@ fn each_of_the_programs_is_added_once_and_taken_back_in_one_step() {
             session.undo().unwrap();
             assert!(session.catalog().own().is_empty(), "{}", plan.key);
             assert!(session.numberings().unwrap().is_empty());
+            assert!(session.saved_views().unwrap().is_empty());
             assert!(!session.record("unit", unit.id).unwrap().deleted);
         }
     }
