@@ -286,6 +286,7 @@ impl Session {
         vault.add_hook(Box::new(business::worth::KeepWorth));
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
+        vault.add_hook(Box::new(business::stages::KeepStages));
         vault.add_hook(Box::new(lessons_room::keep::KeepSold));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
         vault.add_hook(Box::new(attachments_room::KeepPhotos(catalog())));
