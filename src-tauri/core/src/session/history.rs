@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Applied, Session, cascade, form_drafts};
+use super::{Applied, Session, cascade};
 use crate::base::{Clock, Id, Result, Timestamp};
 use crate::fields;
 use crate::grading::keep;
@@ -176,7 +176,6 @@ impl Session {
             let catalog = fields::with_retired(tx, &self.catalog())?;
             let winner = merge::perform(tx, &catalog, cascade::follow, order)?;
             follow_merge(tx, &catalog, &order.entity, winner, order.loser)?;
-            form_drafts::follow_merge(tx, winner, order.loser)?;
             Ok(vec![(order.entity.clone(), winner)])
         })
     }

@@ -295,6 +295,7 @@ impl Session {
         vault.add_hook(Box::new(load::HoldMinutes));
         vault.add_hook(Box::new(reminders_room::workdays::HoldCountries));
         vault.add_hook(Box::new(KeepReminders));
+        vault.add_hook(Box::new(form_drafts::FollowMerges));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.
         let kinds = Arc::new(Kinds::new(catalog()));
