@@ -1060,7 +1060,8 @@ CREATE TABLE milestone (
   due_on TEXT,
   done_on TEXT,
   weight INTEGER,
-  note TEXT
+  note TEXT,
+  project_stage TEXT                    -- of the project it is a step of; kept by the core
 ) STRICT;
 
 CREATE INDEX milestone_project ON milestone(project);
@@ -1081,7 +1082,8 @@ CREATE TABLE project_issue (
   opened_on TEXT,
   due_on TEXT,
   closed_on TEXT,
-  result TEXT
+  result TEXT,
+  project_stage TEXT                    -- of the project it stands in the way of; kept by the core
 ) STRICT;
 
 CREATE INDEX project_issue_project ON project_issue(project);

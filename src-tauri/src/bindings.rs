@@ -230,6 +230,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::attachments::attachments_check,
             commands::quality::record_quality,
             commands::quality::provenance_say,
+            commands::quality::provenance_why,
             commands::quality::fields_verified,
             commands::quality::fields_checked,
             commands::quality::review,

@@ -541,7 +541,8 @@ CREATE TABLE milestone (
   due_on TEXT,
   done_on TEXT,
   weight INTEGER,
-  note TEXT
+  note TEXT,
+  project_stage TEXT                    -- of the project it is a step of; kept by the core
 ) STRICT;
 CREATE INDEX milestone_project ON milestone(project);
 CREATE INDEX milestone_due ON milestone(due_on) WHERE due_on IS NOT NULL AND done_on IS NULL;
@@ -561,7 +562,8 @@ CREATE TABLE project_issue (
   opened_on TEXT,
   due_on TEXT,
   closed_on TEXT,
-  result TEXT
+  result TEXT,
+  project_stage TEXT                    -- of the project it stands in the way of; kept by the core
 ) STRICT;
 CREATE INDEX project_issue_project ON project_issue(project);
 CREATE INDEX project_issue_due ON project_issue(due_on) WHERE due_on IS NOT NULL AND closed_on IS NULL;

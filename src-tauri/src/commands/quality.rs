@@ -44,6 +44,13 @@ pub(crate) async fn provenance_say(app: AppHandle, at: FieldAt, said: Said) -> A
     with_session(app, move |session| session.say_provenance(&at, &said)).await
 }
 
+/// Says why a field holds another value now.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn provenance_why(app: AppHandle, at: FieldAt, why: String) -> Answer<()> {
+    with_session(app, move |session| session.say_why(&at, &why)).await
+}
+
 /// Fields were verified now; from what source and by whom, where that is said.
 #[tauri::command]
 #[specta::specta]

@@ -90,7 +90,9 @@ export const historyCalls = {
       op: "op.edit",
       state: "done",
       act: "update",
-      fields: [{ field: "owner", before: { t: "text", v: "周敏" }, after: { t: "text", v: "王磊" } }],
+      fields: [
+        { field: "owner", before: { t: "text", v: "周敏" }, after: { t: "text", v: "王磊" }, why: null },
+      ],
     },
     {
       seq: 1,
@@ -98,7 +100,7 @@ export const historyCalls = {
       op: "op.create",
       state: "done",
       act: "create",
-      fields: [{ field: "owner", before: { t: "null" }, after: { t: "text", v: "周敏" } }],
+      fields: [{ field: "owner", before: { t: "null" }, after: { t: "text", v: "周敏" }, why: null }],
     },
   ],
   history_hands: (): Hands => ({

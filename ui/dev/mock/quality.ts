@@ -303,6 +303,7 @@ export const qualityCalls = {
   },
   ...weightCalls,
   record_quality: quality,
+  provenance_why: ({ at, why }: { at: FieldAt; why: string }) => say("op.reason", [at], { note: text(why) }),
   provenance_say: ({ at, said }: { at: FieldAt; said: Said }) => {
     const entered = said.entered?.trim() ? new Date(said.entered.trim()).getTime() : null;
     if (Number.isNaN(entered))

@@ -1,4 +1,8 @@
-/** A long list of equal rows of which only the visible ones are drawn; rows may still be on their way. */
+/**
+ * A long list of equal rows of which only the visible ones are drawn; rows may still be on their way. One of them may be
+ * opened, and is then as high as it needs. What it stands in is told in `--gutter` how much room its scrollbar takes, for
+ * heads of columns that stand above.
+ */
 import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import style from "./windowed.module.css";
 
@@ -6,6 +10,7 @@ type Props = {
   label: string;
   count: number;
   rowHeight: number;
+  /** the row that is opened */ opened?: number | null;
   /** the row at `index`, or a bar while it is absent */ children: (index: number) => ReactNode;
   /** told which rows are in sight, so that they can be fetched */ onRange: (
     from: number,
@@ -15,9 +20,28 @@ type Props = {
 
 const spare = 6;
 
-export function Windowed({ label, count, rowHeight, children, onRange }: Props) {
+/** By how much the opened row is higher than the others. */
+function useExtra(opened: number | null, rowHeight: number) {
+  const row = useRef<HTMLLIElement>(null);
+  const [extra, setExtra] = useState(0);
+  useLayoutEffect(() => {
+    const at = row.current;
+    // Out of sight it is as high as it was.
+    if (opened !== null && !at) return;
+    const look = () => setExtra(at ? Math.max(0, at.offsetHeight - rowHeight) : 0);
+    look();
+    if (!at) return;
+    const size = new ResizeObserver(look);
+    size.observe(at);
+    return () => size.disconnect();
+  });
+  return { row, extra };
+}
+
+export function Windowed({ label, count, rowHeight, opened = null, children, onRange }: Props) {
   const box = useRef<HTMLElement>(null);
   const [range, setRange] = useState({ from: 0, to: 0 });
+  const { row, extra } = useExtra(opened, rowHeight);
   const tell = useRef(onRange);
   tell.current = onRange;
 
@@ -25,7 +49,10 @@ export function Windowed({ label, count, rowHeight, children, onRange }: Props) 
     const scroller = box.current;
     if (!scroller) return;
     const look = () => {
-      const from = Math.max(0, Math.floor(scroller.scrollTop / rowHeight) - spare);
+      const gutter = scroller.offsetWidth - scroller.clientWidth;
+      scroller.parentElement?.style.setProperty("--gutter", `${gutter}px`);
+      // Above the opened row these are some rows too many, which does no harm.
+      const from = Math.max(0, Math.floor((scroller.scrollTop - extra) / rowHeight) - spare);
       const to = Math.min(count, Math.ceil((scroller.scrollTop + scroller.clientHeight) / rowHeight) + spare);
       setRange((was) => (was.from === from && was.to === to ? was : { from, to }));
       tell.current(from, to);
@@ -38,17 +65,21 @@ export function Windowed({ label, count, rowHeight, children, onRange }: Props) 
       scroller.removeEventListener("scroll", look);
       size.disconnect();
     };
-  }, [count, rowHeight]);
+  }, [count, rowHeight, extra]);
 
   const rows: ReactNode[] = [];
   for (let index = range.from; index < Math.min(range.to, count); index += 1) {
     rows.push(
       <li
         key={index}
+        ref={index === opened ? row : null}
         className={style.row}
         aria-setsize={count}
         aria-posinset={index + 1}
-        style={{ top: index * rowHeight, height: rowHeight }}
+        style={{
+          top: index * rowHeight + (opened !== null && index > opened ? extra : 0),
+          ...(index === opened ? { minHeight: rowHeight } : { height: rowHeight }),
+        }}
       >
         {children(index)}
       </li>,
@@ -57,7 +88,7 @@ export function Windowed({ label, count, rowHeight, children, onRange }: Props) 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section ref={box} className={style.scroll} tabIndex={0} aria-label={label}>
-      <ul className={style.list} style={{ height: count * rowHeight }}>
+      <ul className={style.list} style={{ height: count * rowHeight + extra }}>
         {rows}
       </ul>
     </section>

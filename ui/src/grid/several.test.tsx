@@ -97,6 +97,19 @@ describe("in a table", () => {
     await expect.poll(stored).toEqual([["week", "hour"]]);
   });
 
+  it("takes the one the arrows went on to, though another was checked before, and nothing the pointer is over", async () => {
+    await at(3);
+    await keys("{Enter}{ArrowDown} ");
+    await expect.element(option("提前 1 小时")).toHaveAttribute("aria-selected", "true");
+    await keys("{ArrowDown}{Enter}");
+    await expect.poll(stored).toEqual([["week", "hour", "day"]]);
+    await at(3);
+    await keys("{Enter}");
+    await userEvent.hover(option("提前一月"));
+    await keys("{Enter}");
+    expect(stored()).toHaveLength(1);
+  });
+
   it("checks by the mouse, keeps the keyboard in the cell, and drops all of it with Escape", async () => {
     await at(3);
     await keys("{Enter}");

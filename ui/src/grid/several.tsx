@@ -1,6 +1,7 @@
 /**
  * The list under a cell that holds several. The text in the cell's input is what will be stored, however it came there;
- * a check adds a name to it or takes one out of it. Space checks what the arrows are on, Enter stores.
+ * a check adds a name to it or takes one out of it. Space checks what the arrows are on; Enter takes what they went on to
+ * since, as in a form, and stores.
  */
 import { useCallback, useEffect, useImperativeHandle, useState } from "react";
 import { optionId, PickList, useOffers } from "../components/pick-list.tsx";
@@ -73,7 +74,7 @@ export function Several(props: SeveralProps) {
   };
   const take = (): Pick | undefined => {
     if (part !== "") return byKey || (fresh && !of.takesNew) ? shown[at] : undefined;
-    // Whoever checked nothing and goes to one with the arrows means that one.
+    // What was just checked, or taken out, is settled.
     return byKey && !checked ? shown[at] : undefined;
   };
   const chosen = (): Option | null => {
@@ -87,7 +88,10 @@ export function Several(props: SeveralProps) {
   useImperativeHandle(picker, () => ({
     move: (by) => {
       const pick = shown[at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by];
-      if (pick) setMark({ sought, pick, byKey: true });
+      if (!pick) return;
+      setMark({ sought, pick, byKey: true });
+      // Whoever goes on to another one means that one too.
+      setChecked(false);
     },
     chosen,
     toggle: () => {

@@ -507,6 +507,8 @@ export const commands = {
   recordQuality: (entity: string, id: Id) => invoke<RecordQuality>("record_quality", { entity, id }),
   /** Says from whom a value is, how sure, since when. */
   provenanceSay: (at: FieldAt, said: Said) => invoke<null>("provenance_say", { at, said }),
+  /** Says why a field holds another value now. */
+  provenanceWhy: (at: FieldAt, why: string) => invoke<null>("provenance_why", { at, why }),
   /** Fields were verified now; from what source and by whom, where that is said. */
   fieldsVerified: (fields: FieldAt[], source: string | null, by: string | null) => invoke<null>("fields_verified", { fields, source, by }),
   /** A second person looked at changes. */
@@ -1121,6 +1123,8 @@ export type Became = {
   before: Value,
   /** What it holds after. */
   after: Value,
+  /** What was noted of that value: why it is another one, where somebody said so. */
+  why: string | null,
 };
 
 /** Where a page of the bin ends: the next one begins within this step, after so many of its records. */

@@ -1,10 +1,11 @@
 /** A small form that is kept: asked for twice, asked for before it is known what waits there, kept and let go of in order. */
+import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { render } from "vitest-browser-react";
 import { settleTyping } from "../lib/typing.ts";
 import { commands } from "./bindings.ts";
-import { useKeptForm } from "./kept-form.ts";
+import { useKeptForm, useStandingForm } from "./kept-form.ts";
 
 /** What the vault holds of the form. */
 let held: string | null;
@@ -101,4 +102,59 @@ it("lets go of what is being kept at that moment, where it is given up", async (
   answers[1]?.();
   await expect.poll(() => held).toBeNull();
   await expect.element(page.getByText("有未填完的")).not.toBeInTheDocument();
+});
+
+function Standing() {
+  const [there, setThere] = useState(true);
+  return there ? <StandingForm onGone={() => setThere(false)} /> : <p>走了</p>;
+}
+
+function StandingForm({ onGone }: { onGone: () => void }) {
+  const form = useStandingForm("pay@u1", { title: "" });
+  if (!form.shown) return null;
+  return (
+    <>
+      <input
+        aria-label="标题"
+        value={form.shown.title}
+        onChange={(event) => form.change({ title: event.target.value })}
+      />
+      <button type="button" onClick={form.close}>
+        发出
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          form.close();
+          onGone();
+        }}
+      >
+        放弃
+      </button>
+    </>
+  );
+}
+
+it("stands open with what waits there, and begins anew where it stands once it was sent", async () => {
+  held = '{"title":"40万"}';
+  await render(<Standing />);
+  await expect.element(box()).toHaveValue("40万");
+  await page.getByRole("button", { name: "发出" }).click();
+  await expect.element(box()).toHaveValue("");
+  await expect.poll(() => held).toBeNull();
+  await userEvent.fill(box(), "30万");
+  await settleTyping();
+  expect(held).toBe('{"title":"30万"}');
+});
+
+it("keeps nothing of what is given up and leaves the screen in the same breath", async () => {
+  await render(<Standing />);
+  await userEvent.fill(box(), "30万");
+  await settleTyping();
+  expect(held).toBe('{"title":"30万"}');
+  await page.getByRole("button", { name: "放弃" }).click();
+  await expect.element(page.getByText("走了")).toBeVisible();
+  await expect.poll(() => held).toBeNull();
+  await settleTyping();
+  expect(held).toBeNull();
 });

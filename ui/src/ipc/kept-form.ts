@@ -44,6 +44,21 @@ function readBack<V extends object>(text: string, blank: V): V | null {
   }
 }
 
+/**
+ * The same for a form that always stands open. It is drawn once it is known what waits there, and begins anew where it
+ * stands once it was sent.
+ */
+export function useStandingForm<V extends object>(place: string, blank: V): KeptForm<V> {
+  const form = useKeptForm(place, blank);
+  const isClosed = form.values === null;
+  const open = useRef(form.open);
+  open.current = form.open;
+  useEffect(() => {
+    if (isClosed) open.current();
+  }, [isClosed]);
+  return form;
+}
+
 /** `place` names the form and whose it is. */
 export function useKeptForm<V extends object>(place: string, blank: V): KeptForm<V> {
   const [values, setValues] = useState<V | null>(null);
@@ -55,6 +70,8 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
   /** what the vault holds */ const held = useRef<string | null>(null);
   const first = useRef(blank);
   first.current = blank;
+  /** sent or given up: what it held is not kept once more when it leaves the screen in the same breath */ const over =
+    useRef(false);
   const last = useRef<V | null>(null);
   last.current = values ?? last.current;
   useEffect(() => {
@@ -73,6 +90,7 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
     if (!wanted || found === null) return;
     setWanted(false);
     untouched.current = JSON.stringify(first.current);
+    over.current = false;
     setValues(found.waiting ?? first.current);
   }, [wanted, found]);
   const keep = (text: string | null): Promise<unknown> | undefined => {
@@ -85,7 +103,7 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
   };
   useTyping(() => {
     // What waits and was not opened waits on.
-    if (values === null) return undefined;
+    if (values === null || over.current) return undefined;
     const text = JSON.stringify(values);
     return keep(text === untouched.current ? null : text);
   });
@@ -101,6 +119,7 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
       setWanted(false);
       // Given up before it was known what waits: that waits on.
       if (values === null) return;
+      over.current = true;
       setValues(null);
       setFound({ waiting: null });
       void keep(null);

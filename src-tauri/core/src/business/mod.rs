@@ -14,6 +14,7 @@ pub mod owed;
 pub mod projects;
 pub mod rates;
 pub mod rollup;
+pub mod stages;
 pub mod terms;
 pub mod worth;
 

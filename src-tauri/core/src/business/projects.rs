@@ -49,6 +49,7 @@ pub static MILESTONE: EntityDef = EntityDef {
     title_sort: "name",
     fields: &[
         F::to("project", "project").required().column(2, 220),
+        F::choice("project_stage", "project_stage").computed(),
         F::new("name", K::Text)
             .required()
             .max(200)
@@ -75,6 +76,7 @@ pub static PROJECT_ISSUE: EntityDef = EntityDef {
     title_sort: "name",
     fields: &[
         F::to("project", "project").required().column(2, 220),
+        F::choice("project_stage", "project_stage").computed(),
         F::new("name", K::Text)
             .required()
             .max(300)

@@ -4,6 +4,7 @@ mod binding;
 mod cockpit;
 mod due;
 mod money;
+mod stages;
 mod worth;
 
 use crate::base::Id;

@@ -23,6 +23,8 @@ pub struct Became {
     pub before: Value,
     /// What it holds after.
     pub after: Value,
+    /// What was noted of that value: why it is another one, where somebody said so.
+    pub why: Option<String>,
 }
 
 /// What one step did to a record.
@@ -227,6 +229,7 @@ impl<'a> Names<'a> {
                 field: field.key.to_owned(),
                 before: was,
                 after: is,
+                why: None,
             });
         }
         Ok(fields)

@@ -1,5 +1,7 @@
-//! What a field held before, with its days: read out of the journal, by what still stands of it.
+//! What a field held before, with its days, and what was said of its values when they became what they were: read out of
+//! the journal, by what still stands of it.
 
+use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
 use crate::base::{Id, Result};
@@ -59,5 +61,48 @@ pub fn former(
         });
     }
     all.retain(|one| !one.value.is_null());
+    Ok(all)
+}
+
+/// What was noted of a field's value, as of a write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    /// The write.
+    pub seq: i64,
+    /// The field's key.
+    pub field: String,
+    /// What was noted: why it is another one, where that was said.
+    pub note: String,
+}
+
+/// What was noted of the values of a record, the latest of a field first.
+///
+/// # Errors
+/// When the database fails.
+pub fn noted(read: &Read<'_>, catalog: &Catalog, of: Id) -> Result<Vec<Noted>> {
+    let word = catalog.entity("provenance")?;
+    let words: Vec<(Id, String)> = read
+        .sql()
+        .prepare_cached("SELECT id, field FROM provenance WHERE \"of\" = ? ORDER BY n DESC")?
+        .query_map([of], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut all = Vec::new();
+    for (id, field) in words {
+        let mut stood = trail::row(read, word, id)?.unwrap_or_default();
+        for mark in trail::marks(read, Of::Record(id))? {
+            let said = match mark.act {
+                Act::Create => stood.remove("note"),
+                _ => mark
+                    .after
+                    .into_iter()
+                    .find_map(|(column, value)| (column == "note").then_some(value)),
+            };
+            stood.extend(mark.before);
+            if let (StepState::Done, Some(Sql::Text(note))) = (mark.state, said) {
+                let (seq, field) = (mark.seq, field.clone());
+                all.push(Noted { seq, field, note });
+            }
+        }
+    }
     Ok(all)
 }

@@ -142,6 +142,17 @@ pub fn say(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, said: &Said) -> 
     put(&mut batch, (&at.entity, at.id, &at.field), values)
 }
 
+/// Says why a field holds another value now: nothing else that was said of it changes.
+///
+/// # Errors
+/// As for [`say`].
+pub fn explain(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, why: &str) -> Result<()> {
+    hold_living(tx, catalog, at)?;
+    let mut batch = Batch::begin(tx, catalog, "op.reason")?;
+    let values = vec![("note", typed(Some(why)))];
+    put(&mut batch, (&at.entity, at.id, &at.field), values)
+}
+
 /// Fields were verified: they hold true as of now; by whom and from what source, where that is said.
 /// What was put off is looked at again in its time.
 ///

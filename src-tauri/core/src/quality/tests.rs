@@ -6,6 +6,7 @@ mod limits;
 mod representative;
 mod second;
 mod weights;
+mod why;
 
 use std::sync::Arc;
 

@@ -1,11 +1,17 @@
 //! What was typed into small forms and not sent, by the place each stands at, among the vault's settings: no
 //! record and no step of undo. It lives as long as whose it is, as does what was begun in a customer's box.
 
+use std::collections::BTreeSet;
+
+use rusqlite::OptionalExtension as _;
+use serde::{Deserialize, Serialize};
+
 use super::{Session, note_drafts};
 use crate::base::{Error, Id, Kind, Result};
+use crate::history::catalog::MERGE_EVENT;
 use crate::records::{Catalog, rows};
 use crate::settings;
-use crate::vault::{Read, Write};
+use crate::vault::{Hook, Read, Write};
 
 /// What the keys of all of them begin with.
 const KEYS: &str = "form_draft.";
@@ -47,7 +53,7 @@ fn is_there(read: &Read<'_>, catalog: &Catalog, id: Id) -> Result<bool> {
 /// # Errors
 /// When the database fails.
 pub(super) fn forget_of_gone(tx: &mut Write<'_>, catalog: &Catalog) -> Result<()> {
-    for start in [KEYS, note_drafts::KEYS] {
+    for start in [KEYS, note_drafts::KEYS, HOMES] {
         for (key, _) in settings::beginning(tx, start)? {
             if is_of_gone(tx, catalog, &key)? {
                 settings::forget(tx, &key)?;
@@ -57,14 +63,87 @@ pub(super) fn forget_of_gone(tx: &mut Write<'_>, catalog: &Catalog) -> Result<()
     Ok(())
 }
 
-/// What was begun about a record that was merged waits at the one it became. Where something waits there already, both
-/// stay where they are: that of the merged one is there again where they are taken apart.
+/// What the keys of those begin with that say where a draft stood before a merge moved it: the rest of the key is
+/// that of the draft.
+const HOMES: &str = "draft_home.";
+
+/// Where a draft stood, and the merge that moved it.
+#[derive(Serialize, Deserialize)]
+struct Home {
+    key: String,
+    merge: Id,
+}
+
+/// What was begun about a record that was merged waits at the one it became, and goes back where they are taken apart.
+/// Where something waits there already, both stay where they are: that of the merged one is there again then.
+pub(super) struct FollowMerges;
+
+impl Hook for FollowMerges {
+    fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
+        let merges: BTreeSet<Id> = tx
+            .changes()
+            .iter()
+            .filter(|change| change.entity == MERGE_EVENT.key)
+            .map(|change| change.id)
+            .collect();
+        for merge in merges {
+            let stands: Option<(String, String)> = tx
+                .sql()
+                .prepare_cached(
+                    "SELECT winner, loser FROM merge_event WHERE id = ? AND deleted_at IS NULL",
+                )?
+                .query_row([merge], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            match stands {
+                Some((winner, loser)) => follow(tx, merge, &winner, &loser)?,
+                None => go_back(tx, merge)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn follow(tx: &mut Write<'_>, merge: Id, winner: &str, loser: &str) -> Result<()> {
+    for start in [KEYS, note_drafts::KEYS] {
+        for (key, _) in settings::beginning(tx, start)? {
+            if !key.contains(loser) {
+                continue;
+            }
+            let at = key.replace(loser, winner);
+            if settings::rename(tx, &key, &at)? {
+                settings::set(tx, &format!("{HOMES}{at}"), &Home { key, merge })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn go_back(tx: &mut Write<'_>, merge: Id) -> Result<()> {
+    for (noted, _) in settings::beginning(tx, HOMES)? {
+        let home: Option<Home> = settings::get_lossy(tx, &noted)?;
+        let Some(home) = home.filter(|home| home.merge == merge) else {
+            continue;
+        };
+        if let Some(at) = noted.strip_prefix(HOMES) {
+            settings::rename(tx, at, &home.key)?;
+        }
+        settings::forget(tx, &noted)?;
+    }
+    Ok(())
+}
+
+/// A draft that was sent or given up came from nowhere: what is begun there next is another one.
 ///
 /// # Errors
 /// When the database fails.
-pub(super) fn follow_merge(tx: &mut Write<'_>, winner: Id, loser: Id) -> Result<()> {
-    for start in [KEYS, note_drafts::KEYS] {
-        settings::rename(tx, start, &loser.to_string(), &winner.to_string())?;
+pub(super) fn forget(tx: &mut Write<'_>, key: &str) -> Result<()> {
+    settings::forget(tx, key)?;
+    let mut at = Some(key.to_owned());
+    while let Some(key) = at {
+        let noted = format!("{HOMES}{key}");
+        let home: Option<Home> = settings::get_lossy(tx, &noted)?;
+        settings::forget(tx, &noted)?;
+        at = home.map(|home| home.key);
     }
     Ok(())
 }
@@ -92,7 +171,7 @@ impl Session {
         let key = key(place);
         self.vault.write("settings.set", |tx| match draft {
             Some(draft) => settings::set(tx, &key, &draft),
-            None => settings::forget(tx, &key),
+            None => forget(tx, &key),
         })
     }
 }

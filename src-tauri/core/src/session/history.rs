@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Applied, Session, cascade, form_drafts};
+use super::{Applied, Session, cascade};
 use crate::base::{Clock, Id, Result, Timestamp};
 use crate::fields;
 use crate::grading::keep;
@@ -15,7 +15,9 @@ use crate::history::steps::{self, Step};
 use crate::history::story::{self, Chapter, Hands};
 use crate::history::takeback::{self, Answers, TakeBack, Target};
 use crate::quality::ages;
+use crate::quality::former::{self, Noted};
 use crate::quality::ops::follow_merge;
+use crate::records::journal::StepState;
 use crate::records::value::Value;
 use crate::records::{Batch, Record};
 
@@ -72,9 +74,25 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn story(&self, entity: &str, id: Id) -> Result<Vec<Chapter>> {
-        let entity = self.catalog().entity(entity)?;
-        self.vault
-            .read(|read| story::story(read, &self.catalog(), entity, id))
+        let catalog = self.catalog();
+        let entity = catalog.entity(entity)?;
+        self.vault.read(|read| {
+            let mut chapters = story::story(read, &catalog, entity, id)?;
+            for Noted { seq, field, note } in former::noted(read, &catalog, id)? {
+                // What is said of a value goes with it: it is about the latest step before that changed it.
+                let of = chapters
+                    .iter_mut()
+                    .filter(|chapter| chapter.seq <= seq && chapter.state == StepState::Done)
+                    .find_map(|chapter| {
+                        let mut fields = chapter.fields.iter_mut();
+                        fields.find(|became| became.field == field)
+                    });
+                if let Some(became) = of {
+                    became.why.get_or_insert(note);
+                }
+            }
+            Ok(chapters)
+        })
     }
 
     /// Who entered a record, and who changed it last.
@@ -176,7 +194,6 @@ impl Session {
             let catalog = fields::with_retired(tx, &self.catalog())?;
             let winner = merge::perform(tx, &catalog, cascade::follow, order)?;
             follow_merge(tx, &catalog, &order.entity, winner, order.loser)?;
-            form_drafts::follow_merge(tx, winner, order.loser)?;
             Ok(vec![(order.entity.clone(), winner)])
         })
     }

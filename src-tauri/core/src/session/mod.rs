@@ -289,6 +289,7 @@ impl Session {
         vault.add_hook(Box::new(business::worth::KeepWorth));
         vault.add_hook(Box::new(business::lines::KeepLines));
         vault.add_hook(Box::new(business::amend::HoldLocked));
+        vault.add_hook(Box::new(business::stages::KeepStages));
         vault.add_hook(Box::new(lessons_room::keep::KeepSold));
         vault.add_hook(Box::new(attachments_room::KeepUnits::of(&catalog())));
         vault.add_hook(Box::new(attachments_room::KeepPhotos(catalog())));
@@ -297,6 +298,7 @@ impl Session {
         vault.add_hook(Box::new(load::HoldMinutes));
         vault.add_hook(Box::new(reminders_room::workdays::HoldCountries));
         vault.add_hook(Box::new(KeepReminders));
+        vault.add_hook(Box::new(form_drafts::FollowMerges));
         vault.add_hook(Box::new(own_fields::numbering::KeepNumbers));
         // Last, for formulas may ask for all that the others keep.
         let kinds = Arc::new(Kinds::new(catalog()));

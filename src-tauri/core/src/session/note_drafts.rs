@@ -1,6 +1,6 @@
 //! Conversations begun and not logged, by the unit in whose box they stand, among the vault's settings.
 
-use super::Session;
+use super::{Session, form_drafts};
 use crate::activities::drafts::NoteDraft;
 use crate::base::{Id, Result};
 use crate::settings;
@@ -30,7 +30,7 @@ impl Session {
         let key = key(unit);
         self.vault.write("settings.set", |tx| match draft {
             Some(draft) => settings::set(tx, &key, draft),
-            None => settings::forget(tx, &key),
+            None => form_drafts::forget(tx, &key),
         })
     }
 }

@@ -40,6 +40,16 @@ impl Session {
             .write("quality.say", |tx| ops::say(tx, &catalog, at, said))
     }
 
+    /// Says why a field holds another value now.
+    ///
+    /// # Errors
+    /// See [`ops::explain`].
+    pub fn say_why(&self, at: &FieldAt, why: &str) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.say", |tx| ops::explain(tx, &catalog, at, why))
+    }
+
     /// Fields were verified now.
     ///
     /// # Errors

@@ -101,19 +101,16 @@ pub fn beginning(read: &Read<'_>, start: &str) -> Result<Vec<(String, Zeroizing<
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Has the settings whose names begin with `start` and name `from` name `to`. Where there is one of that name already,
-/// both stay.
+/// Has the setting `from` be called `to`; whether there was one. Where there is one of that name already, both stay.
 ///
 /// # Errors
 /// When the database fails.
-pub fn rename(tx: &mut Write<'_>, start: &str, from: &str, to: &str) -> Result<()> {
-    tx.sql()
-        .prepare_cached(
-            "UPDATE OR IGNORE setting SET key = replace(key, ?2, ?3)
-             WHERE substr(key, 1, length(?1)) = ?1 AND instr(key, ?2) > 0",
-        )?
-        .execute([start, from, to])?;
-    Ok(())
+pub fn rename(tx: &mut Write<'_>, from: &str, to: &str) -> Result<bool> {
+    let renamed = tx
+        .sql()
+        .prepare_cached("UPDATE OR IGNORE setting SET key = ?2 WHERE key = ?1")?
+        .execute([from, to])?;
+    Ok(renamed > 0)
 }
 
 /// Has these, and no others, be the settings whose names begin with `start`.

@@ -4,14 +4,17 @@ import { Download } from "lucide-react";
 import { useContext, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
+import { Progress } from "../../components/progress.tsx";
 import { Check } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands, type FormerRecord, type Id, type Reach } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
+import { useJob } from "../../ipc/job.ts";
+import { jobDetail } from "../../ipc/progress-words.ts";
 import { read } from "../../ipc/query.ts";
 import { useValueText } from "../../ipc/use-value-text.ts";
 import { entityLabel, fieldLabel } from "../../ipc/words.ts";
-import { t } from "../../lib/i18n.ts";
+import { message, t } from "../../lib/i18n.ts";
 import { BringPlan } from "./bring-plan.tsx";
 import style from "./inside.module.css";
 import { Apart, SinceMark } from "./since-mark.tsx";
@@ -120,10 +123,12 @@ function Belongs({ record, onShow, onMore }: BelongsProps) {
 
 /**
  * A file as it was then, to be had without restoring anything. Where it is now is said here: with no vault open
- * the look lies over the whole window, and over whatever is said at its foot.
+ * the look lies over the whole window, and over whatever is said at its foot. One of gigabytes takes a while: how far
+ * it is and the way to stop it stand here too.
  */
 function SaveOut({ id }: { id: Id }) {
   const [path, setPath] = useState<string | null>(null);
+  const job = useJob("attach");
   const save = useAction(async () => {
     setPath(null);
     setPath(await commands.insideSave(id));
@@ -133,6 +138,19 @@ function SaveOut({ id }: { id: Id }) {
       <Button kind="line" icon={Download} busy={save.busy} onPress={() => void save.run()}>
         {t("ui.files.save_out")}
       </Button>
+      {save.busy && job && (
+        <div className={style.saving}>
+          <Progress
+            label={message(job.progress?.phase ?? "") ?? t("ui.files.working")}
+            detail={jobDetail(job)}
+            done={job.progress?.done ?? 0}
+            total={job.progress?.total ?? null}
+          />
+          <Button kind="line" onPress={() => void commands.jobCancel("attach").catch(() => undefined)}>
+            {t("ui.stop")}
+          </Button>
+        </div>
+      )}
       {save.error && !isKind(save.error, "cancelled") && (
         <Notice tone="bad" live>
           {sentence(save.error)}

@@ -102,3 +102,38 @@ it("is a table that is sorted by name and by day, and offers what is hidden toda
   await expect.element(page.getByRole("button", { name: /降序/ })).toBeVisible();
   await expectAccessible();
 });
+
+it("has each head over its column", async () => {
+  await lookInside();
+  const head = () => document.querySelector<HTMLElement>("fieldset");
+  const row = () => document.querySelector<HTMLElement>("[data-row]");
+  await expect.poll(row).not.toBeNull();
+  // As where a system draws scrollbars that take room, which the test's own browser does not.
+  const list = document.querySelector<HTMLElement>("section:has([data-row])");
+  list?.style.setProperty("border-right", "11px solid");
+  list?.dispatchEvent(new Event("scroll"));
+  const edges = (of: HTMLElement | null) =>
+    [...(of?.children ?? [])].map((cell) => Math.round(cell.getBoundingClientRect().left));
+  // Sort buttons stand out a little so that their words do not.
+  const [name = 0, , , day = 0] = edges(head());
+  const [rowName, , , rowDay] = edges(row());
+  expect([name + 4, day + 4]).toEqual([rowName, rowDay]);
+  const end = (of: HTMLElement | null) => of?.lastElementChild?.getBoundingClientRect().right;
+  expect(end(head())).toBeCloseTo(end(row()) ?? 0, 0);
+});
+
+it("says how far saving a file out is, and lets it be stopped", async () => {
+  await lookInside();
+  const named = world.records.get("u002")?.values.legal_name;
+  const name = named?.t === "text" ? named.v : "";
+  await page.getByLabelText("搜索名称、编码、备注、拼音").fill(name);
+  await press(new RegExp(`^${name}`));
+  await press(/^报价单 2026-11\.pdf/);
+  world.pace = 60_000;
+  await press("另存到保险库之外");
+  await expect.element(page.getByText("正在另存").first()).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "停止" }).first().click();
+  await expect.element(page.getByText("正在另存").first()).not.toBeInTheDocument();
+  expect(page.getByText(/^已另存/).elements()).toHaveLength(0);
+});

@@ -11,7 +11,7 @@ import {
   type ViewSetting,
 } from "../../ipc/bindings.ts";
 import { entryText, typed } from "../../ipc/entry-text.ts";
-import { dueOf, lateSince } from "../../ipc/late.ts";
+import { dueOf, lateSince, toldBy } from "../../ipc/late.ts";
 import { findNear, unitOf } from "../../ipc/near.ts";
 import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
@@ -176,7 +176,8 @@ export function startWidth({ kind, width }: FieldInfo): number {
 export function keysRead(entity: string, columns: readonly ColumnSetting[]): string[] {
   const keys = columns.map(({ key }) => key);
   const due = dueOf(entity);
-  return due && keys.includes(due.due) && !keys.includes(due.over) ? [...keys, due.over] : keys;
+  if (!due || !keys.includes(due.due)) return keys;
+  return [...keys, ...toldBy(due).filter((key) => !keys.includes(key))];
 }
 
 /** The table before the user arranged anything: the catalog's columns, gathered by group, the largest first. */

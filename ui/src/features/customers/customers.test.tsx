@@ -631,3 +631,12 @@ describe("around the table", () => {
     document.documentElement.lang = "zh-Hans";
   });
 });
+
+it("says at the button that a customer was begun and not made", async () => {
+  world.formDrafts.set("new@unit", JSON.stringify({ name: "苏州精工", kind: "company", own: {} }));
+  const button = page.getByRole("button", { name: /新建客户/ });
+  await render(<Frame />);
+  await expect.element(button.last()).toHaveAccessibleName(/有未填完的内容/);
+  await button.last().click();
+  await expect.element(page.getByRole("textbox", { name: /名称/ }).last()).toHaveValue("苏州精工");
+});

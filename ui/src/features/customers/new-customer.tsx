@@ -2,6 +2,7 @@
 import { Plus } from "lucide-react";
 import type { FormEvent } from "react";
 import { MoreFields } from "../../components/ask-fields.tsx";
+import { Begun } from "../../components/begun.tsx";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { LikelyList } from "../../components/likely.tsx";
@@ -95,6 +96,7 @@ export function NewCustomer(props: NewProps) {
       trigger={
         <Button kind="main" icon={Plus}>
           {t("ui.customers.new")}
+          {form.waits && <Begun />}
         </Button>
       }
     >

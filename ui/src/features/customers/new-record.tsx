@@ -2,6 +2,7 @@
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
 import { AskFields } from "../../components/ask-fields.tsx";
+import { Begun } from "../../components/begun.tsx";
 import { Button } from "../../components/button.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { Seen } from "../../components/seen.tsx";
@@ -84,6 +85,7 @@ export function NewRecord(props: NewProps) {
       trigger={
         <Button kind="main" icon={Plus}>
           {label}
+          {form.waits && <Begun />}
         </Button>
       }
     >

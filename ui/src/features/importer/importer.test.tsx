@@ -338,3 +338,30 @@ it("tells before and after of classes the file gives no reason for", async () =>
   await page.getByRole("button", { name: /^导入 / }).click();
   await expect.element(page.getByText(/2 家客户的规模没有认定理由/)).toBeVisible();
 });
+
+it("says all the words of a row that is pressed, by key too, and the others make room", async () => {
+  const { importRows } = commands;
+  vi.spyOn(commands, "importRows").mockImplementation(async (...asked) => {
+    const [first, ...others] = await importRows(...asked);
+    return first ? [{ ...first, title: "青禾商贸有限公司".repeat(30) }, ...others] : others;
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  await openImport();
+  await press("预览");
+  const rows = page.getByRole("region", { name: "需确认" }).getByRole("listitem");
+  await expect.element(rows.nth(1)).toBeVisible();
+  const at = (n: number) => rows.nth(n).element().getBoundingClientRect();
+  const words = () => rows.nth(0).element().querySelector<HTMLElement>("button[aria-expanded]");
+  // The rows are there before what stands in them.
+  await expect.poll(words).not.toBeNull();
+  expect(at(0).height).toBe(48);
+  words()?.focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => at(0).height).toBeGreaterThan(60);
+  expect(words()?.ariaExpanded).toBe("true");
+  await expect.poll(() => Math.round(at(1).top)).toBe(Math.round(at(0).bottom));
+  await expectAccessible();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => at(0).height).toBe(48);
+  await expect.poll(() => Math.round(at(1).top)).toBe(Math.round(at(0).bottom));
+});

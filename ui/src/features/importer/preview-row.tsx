@@ -1,4 +1,7 @@
-/** One row of the preview: what it is, why it is refused or doubtful, what would change, what was decided. */
+/**
+ * One row of the preview: what it is, why it is refused or doubtful, what would change, what was decided. Its words are
+ * cut to a line each; pressed, the row grows and says all of them.
+ */
 import { CircleHelp, CircleX, Equal, type LucideIcon, Pencil, Plus } from "lucide-react";
 import { Mark, type Tone } from "../../components/chip.tsx";
 import { Select } from "../../components/select.tsx";
@@ -74,7 +77,10 @@ function Decision({ row, fixed, onDecide }: { row: ImportRow } & Decide) {
 }
 
 /** `fixed`: the plan is being carried out, and nothing is decided any more. */
-export function PreviewRow({ row, ...decide }: { row: ImportRow | undefined } & Decide) {
+export function PreviewRow(
+  props: { row: ImportRow | undefined; opened: boolean; onOpen: () => void } & Decide,
+) {
+  const { row, opened, onOpen, ...decide } = props;
   if (!row) {
     return (
       <div className={style.row} aria-hidden>
@@ -84,19 +90,19 @@ export function PreviewRow({ row, ...decide }: { row: ImportRow | undefined } & 
   }
   const look = looks[row.state];
   return (
-    <div className={style.row}>
+    <div className={style.row} data-opened={opened || undefined}>
       <span className={style.line_number}>{t("ui.import.row", { n: row.row })}</span>
       <span className={style.state}>
         <Mark tone={look.tone} icon={look.icon}>
           {t(`ui.import.state.${row.state}`)}
         </Mark>
       </span>
-      <span className={style.words}>
+      <button type="button" className={style.words} aria-expanded={opened} onClick={onOpen}>
         <span className={style.row_title}>{row.title || "—"}</span>
         <span className={style.row_detail}>
           <Detail row={row} />
         </span>
-      </span>
+      </button>
       {(row.decided || open.includes(row.state)) && <Decision row={row} {...decide} />}
     </div>
   );

@@ -74,6 +74,7 @@ export function Preview(props: Props) {
   const { opened, layout, plan, n } = props;
   const [state, setState] = useState(() => firstState(plan));
   const rows = useRows(plan.session, state, n);
+  /** of which row all words are shown */ const [whole, setWhole] = useState<number | null>(null);
   const work = useWork();
   const isWriting = work.doing !== null;
   const { counts } = plan;
@@ -100,7 +101,10 @@ export function Preview(props: Props) {
         <Segments
           label={t("ui.import.show")}
           value={state}
-          onChange={setState}
+          onChange={(next) => {
+            setState(next);
+            setWhole(null);
+          }}
           options={states.map((one) => ({
             id: one,
             label: `${t(`ui.import.state.${one}`)} ${number(counts[one])}`,
@@ -130,11 +134,14 @@ export function Preview(props: Props) {
           label={t(`ui.import.state.${state}`)}
           count={counts[state]}
           rowHeight={rowHeight}
+          opened={whole}
           onRange={rows.onRange}
         >
           {(index) => (
             <PreviewRow
               row={rows.at(index)}
+              opened={index === whole}
+              onOpen={() => setWhole(index === whole ? null : index)}
               fixed={isWriting}
               onDecide={(row, to) => void decide.run([row], to)}
             />

@@ -1,5 +1,8 @@
-/** Another value, typed where the old one stands: kept on Enter, dropped by Escape, refused in the core's words. */
-import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useRef, useState } from "react";
+/**
+ * Another value, typed where the old one stands: kept on Enter, dropped by Escape, refused in the core's words. Half
+ * typed it becomes nobody's value, for that would be an answer: it waits here, also over a lock.
+ */
+import { type FormEvent, type KeyboardEvent, useCallback, useEffect, useRef } from "react";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Select } from "../../components/select.tsx";
@@ -10,6 +13,7 @@ import type { Catalog, RecordDto, Value } from "../../ipc/bindings.ts";
 import { entryText, typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { offeringFormer } from "../../ipc/former-name.ts";
+import { useStandingForm } from "../../ipc/kept-form.ts";
 import { unitOf } from "../../ipc/near.ts";
 import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
@@ -19,19 +23,39 @@ import { comboOf, isComposing } from "../../lib/keys.ts";
 import type { Pick } from "../../lib/several.ts";
 import style from "./review.module.css";
 
-export function AnotherValue(props: {
+type AnotherProps = {
   item: { readonly record: RecordDto; readonly field: string };
   catalog: Catalog;
   /** what becomes of it, where that is more than an edit */ store?: (value: Value) => Promise<unknown>;
   onDone: () => void;
-}) {
-  const { item, catalog, store, onDone } = props;
+};
+
+/** What was typed, and of several what was picked; nothing where nobody picked yet. */
+type Given = { readonly text: string; readonly picks: readonly Pick[] | null };
+
+export function AnotherValue(props: AnotherProps) {
+  const { record, field } = props.item;
+  const held = entryText(record.values[field]);
+  const form = useStandingForm<Given>(`another@${record.entity}.${record.id}.${field}`, {
+    text: held,
+    picks: null,
+  });
+  if (!form.values) return null;
+  const done = () => {
+    form.close();
+    props.onDone();
+  };
+  return <Form {...props} given={form.values} change={form.change} onDone={done} />;
+}
+
+function Form(props: AnotherProps & { given: Given; change: (part: Partial<Given>) => void }) {
+  const { item, catalog, store, given, change, onDone } = props;
+  const { text, picks } = given;
   const { record, field: key } = item;
   const field = catalog.entities
     .find((one) => one.key === record.entity)
     ?.fields.find((one) => one.key === key);
   const held = record.values[key];
-  const [text, setText] = useState(entryText(held));
   const label = fieldLabel(record.entity, key);
   const storing = useAction(async (value: Value) => {
     const write = () => (store ? store(value) : updateRecord(record, { [key]: value }));
@@ -46,7 +70,6 @@ export function AnotherValue(props: {
     } else if (text === entryText(held)) onDone();
     else void storing.run(typed(text));
   };
-  const [picks, setPicks] = useState<readonly Pick[] | null>(null);
   const { choices } = catalog;
   const unit = unitOf(record);
   const find = useCallback(
@@ -90,7 +113,7 @@ export function AnotherValue(props: {
             byName={field.kind !== "refs"}
             onChange={(next) => {
               storing.clear();
-              setPicks(next);
+              change({ picks: next });
             }}
             error={storing.error && sentence(storing.error)}
           />
@@ -106,7 +129,7 @@ export function AnotherValue(props: {
             {...(several && { lines: Math.min(8, text.split("\n").length) })}
             onChange={(next) => {
               storing.clear();
-              setText(next);
+              change({ text: next });
             }}
             autoComplete="off"
             error={storing.error && sentence(storing.error)}

@@ -7,6 +7,7 @@ import { updateRecord } from "../../ipc/write.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { letterKeys } from "../../lib/keys.ts";
 import { currentPlace, go } from "../../lib/place.ts";
+import { settleTyping } from "../../lib/typing.ts";
 
 const keys = (typed: string) => userEvent.keyboard(typed);
 const rows = () => [...document.querySelectorAll<HTMLElement>("[data-line]")];
@@ -200,4 +201,31 @@ it("works off what looks filled in carelessly: kept with a reason, cleared, mend
   await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
   await keys("021-58881234{Enter}");
   await expect.poll(() => at("phones")).toBeUndefined();
+});
+
+it("stores nothing half typed before the vault is locked: it waits in its line", async () => {
+  await open();
+  const at = rows().findIndex(({ dataset }) => dataset.line?.endsWith(":phones"));
+  const key = keyOf(at);
+  const [, id = ""] = key.split(":");
+  const held = JSON.stringify(world.records.get(id)?.values.phones);
+  const ask = async () => {
+    rows()
+      .find(({ dataset }) => dataset.line === key)
+      ?.querySelector<HTMLElement>("[data-row]")
+      ?.focus();
+    await keys("e");
+    await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+    return document.activeElement as HTMLInputElement;
+  };
+  await userEvent.fill(await ask(), "139 1111");
+  await settleTyping();
+  expect(JSON.stringify(world.records.get(id)?.values.phones)).toBe(held);
+  expect([...world.formDrafts.keys()].some((place) => place.startsWith("another@"))).toBe(true);
+  go({ at: "customers" });
+  await expect.poll(() => rows().length).toBe(0);
+  await open();
+  expect((await ask()).value).toBe("139 1111");
+  await keys("{Escape}");
+  await expect.poll(() => world.formDrafts.size).toBe(0);
 });

@@ -12,7 +12,7 @@ use crate::backup::medium::Medium as _;
 use crate::base::Result;
 
 /// So long a drive that answers may take to let go of a file.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An open file.
 pub(in crate::backup) struct Abroad {

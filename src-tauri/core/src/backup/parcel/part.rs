@@ -4,15 +4,14 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::abroad::Abroad;
-use crate::backup::errand::{Errands, told, wait_for_left};
+use super::abroad::{Abroad, PATIENCE};
+use crate::backup::errand::{Errands, leave_to, told, wait_for_left};
 use crate::backup::medium::{Medium, unsupported};
 use crate::backup::plain;
 use crate::base::{Cancel, Error, Kind, Result};
 
-/// A file that has not its name yet. Dropped, it is gone. What a program that died left under this name, or a drive
-/// that answered only once nobody waited any more for the file to be opened, is written over by the next try: who
-/// does not hold it yet may not remove what another one may be writing.
+/// A file that has not its name yet. Dropped, it is gone. What a program that died left under this name is written
+/// over by the next try.
 pub(super) struct Part {
     calls: Arc<Errands>,
     file: Abroad,
@@ -52,7 +51,7 @@ impl Part {
             let held = calls.ask(&path, move |_, path| hold(file, path));
             if let Some(file) = told(held)?? {
                 return Ok(Self {
-                    file: Abroad::of(calls.clone(), &path, file),
+                    file: Abroad::of(calls.clone(), &path, file.taken()?),
                     calls,
                     to: to.to_owned(),
                     over,
@@ -104,8 +103,45 @@ impl Drop for Part {
     }
 }
 
+/// A file that was opened and is nobody's yet. Where nobody takes it, for a drive answered only once nobody waited any
+/// more, it goes again, as long as it is empty and nobody else holds it: who opened it as well finds that out when
+/// they come to hold it, and begins anew.
+struct Begun {
+    file: Option<File>,
+    at: PathBuf,
+    held: bool,
+}
+
+impl Begun {
+    fn file(&self) -> Result<&File> {
+        self.file.as_ref().ok_or_else(none_left)
+    }
+    fn taken(mut self) -> Result<File> {
+        self.file.take().ok_or_else(none_left)
+    }
+}
+
+fn none_left() -> Error {
+    Error::internal("a file was taken twice")
+}
+
+impl Drop for Begun {
+    fn drop(&mut self) {
+        let Some(file) = self.file.take() else {
+            return;
+        };
+        let (at, held) = (std::mem::take(&mut self.at), self.held);
+        leave_to(PATIENCE, move || {
+            let empty = file.metadata().is_ok_and(|about| about.len() == 0);
+            if empty && (held || file.try_lock().is_ok()) && bears(&file, &at).unwrap_or(false) {
+                let _ = std::fs::remove_file(&at);
+            }
+        });
+    }
+}
+
 /// Opens what is under way towards `to`.
-fn open(path: &Path, to: &Path, over: bool) -> Result<File> {
+fn open(path: &Path, to: &Path, over: bool) -> Result<Begun> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -120,24 +156,29 @@ fn open(path: &Path, to: &Path, over: bool) -> Result<File> {
     if path.symlink_metadata().is_ok_and(|there| !there.is_file()) {
         std::fs::remove_file(path)?;
     }
-    Ok(plain::open(path, &mut options)?)
+    Ok(Begun {
+        file: Some(plain::open(path, &mut options)?),
+        at: path.to_owned(),
+        held: false,
+    })
 }
 
 /// Holds and empties it. Whoever held it before may have given it its name meanwhile, or removed it: what is
 /// held then is a finished file, which must not be emptied, or none that anybody finds, and nothing comes.
-fn hold(file: File, path: &Path) -> Result<Option<File>> {
-    match file.try_lock() {
+fn hold(mut begun: Begun, path: &Path) -> Result<Option<Begun>> {
+    match begun.file()?.try_lock() {
         Err(TryLockError::WouldBlock) => {
             return Err(Error::new(Kind::InUse, "error.job_running"));
         }
+        Ok(()) => begun.held = true,
         // A file system without locks: nobody else is told, and nothing of ours is lost.
-        Ok(()) | Err(TryLockError::Error(_)) => {}
+        Err(TryLockError::Error(_)) => {}
     }
-    if !bears(&file, path)? {
+    if !bears(begun.file()?, path)? {
         return Ok(None);
     }
-    file.set_len(0)?;
-    Ok(Some(file))
+    begun.file()?.set_len(0)?;
+    Ok(Some(begun))
 }
 
 fn named(path: &Path, to: &Path, over: bool) -> Result<()> {
@@ -225,6 +266,48 @@ mod tests {
         second.file().write_all(b"whole").unwrap();
         second.place().unwrap();
         assert_eq!(std::fs::read(&to).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn what_a_drive_opens_once_nobody_waits_any_more_does_not_stay() {
+        let room = tempfile::tempdir().unwrap();
+        let to = room.path().join("Anna.steward-vault");
+        let path = room.path().join(".Anna.steward-vault.part");
+        for holds in [false, true] {
+            let cancel = Cancel::default();
+            let calls = Errands::over(Arc::new(Disk), &cancel);
+            let (answer, asked) = std::sync::mpsc::channel();
+            let wanted = to.clone();
+            cancel.cancel();
+            let left = calls.ask(&path, move |_, path| {
+                asked.recv().unwrap();
+                let begun = open(path, &wanted, false)?;
+                if holds {
+                    hold(begun, path)
+                } else {
+                    Ok(Some(begun))
+                }
+            });
+            assert!(left.is_err());
+            answer.send(()).unwrap();
+            wait_for_left(&path, &Cancel::default()).unwrap();
+            assert_eq!(std::fs::read_dir(room.path()).unwrap().count(), 0);
+        }
+    }
+
+    #[test]
+    fn what_another_one_holds_or_wrote_is_not_taken_away() {
+        let room = tempfile::tempdir().unwrap();
+        let to = room.path().join("Anna.steward-vault");
+        let first = begin(&to, false).unwrap();
+        drop(open(first.path(), &to, false).unwrap());
+        assert!(first.path().exists());
+        let path = first.path().to_owned();
+        drop(first);
+        // Of a program that died.
+        std::fs::write(&path, b"half").unwrap();
+        drop(open(&path, &to, false).unwrap());
+        assert!(path.exists());
     }
 
     #[test]

@@ -39,19 +39,32 @@ impl AuditAnswer {
     }
 }
 
-/// The run that is under way.
+/// The run that is under way. One of which nobody is left to be asked about is over, though nobody ended it: the last
+/// of them may have left on a day on which nothing was written.
 ///
 /// # Errors
 /// When the database fails.
 pub(super) fn open(read: &Read<'_>) -> Result<Option<Id>> {
     Ok(read
         .sql()
-        .prepare_cached(
-            "SELECT id FROM audit_run WHERE finished_on IS NULL AND deleted_at IS NULL
-             ORDER BY n DESC LIMIT 1",
-        )?
-        .query_row([], |row| row.get(0))
+        .prepare_cached(concat!(
+            "SELECT id FROM audit_run r WHERE finished_on IS NULL AND deleted_at IS NULL
+               AND EXISTS (SELECT 1 FROM audit_item i
+                 WHERE i.run = r.id AND i.outcome IS NULL AND i.deleted_at IS NULL AND ",
+            still_asked!("?1"),
+            ") ORDER BY n DESC LIMIT 1"
+        ))?
+        .query_row([read.today().to_string()], |row| row.get(0))
         .optional()?)
+}
+
+/// Those of which nobody was left to be asked about.
+fn run_out(read: &Read<'_>) -> Result<Vec<Id>> {
+    let mut find = read.sql().prepare_cached(
+        "SELECT id FROM audit_run WHERE finished_on IS NULL AND deleted_at IS NULL",
+    )?;
+    let found = find.query_map([], |row| row.get(0))?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
 /// Begins a run: draws `size` values by lot. Confidential ones take part only where that is said; how many
@@ -80,7 +93,13 @@ pub fn start(tx: &mut Write<'_>, catalog: &Catalog, size: u16, confidential: boo
         return Err(Error::invalid("audit_run.size", "error.audit_nothing"));
     }
     let today = tx.today().to_string();
+    let before = run_out(tx)?;
     let mut batch = Batch::begin(tx, catalog, "op.audit_started")?;
+    for run in before {
+        // It must not be gone on with beside this one, should somebody come back.
+        let values = [("finished_on", Value::Date(today.clone()))];
+        batch.update("audit_run", run, None, values)?;
+    }
     let number = |n: u32| Value::Number(n.into());
     let values = [
         ("started_on", Value::Date(today)),

@@ -343,3 +343,29 @@ fn nobody_is_asked_about_who_left_before_the_draw_or_after_it() {
     let open = session.audit().unwrap().open.unwrap();
     assert_eq!((open.size, open.drawn_from), (2, 2));
 }
+
+#[test]
+fn a_run_is_over_when_the_last_who_was_asked_about_left() {
+    let (session, clock) = session();
+    filled(&session);
+    let lines = begun(&session);
+    let post = line(&lines, "post", "title").record.clone().unwrap();
+    for one in lines.iter().filter(|one| one.entity == "unit") {
+        session.answer_audit(one.id, &AuditAnswer::Unknown).unwrap();
+    }
+    let open = || session.audit().unwrap().open.is_some();
+    // They leave in two days: until then they are asked about.
+    change(&session, &post, "end", Value::Date("2026-11-23".into()));
+    assert!(open());
+    clock.advance(2 * DAY);
+    let audit = session.audit().unwrap();
+    assert!(audit.open.is_none() && audit.lines.is_empty());
+    assert_eq!(audit.runs[0].tally.left, 0);
+    // Another one can be begun, and the former is not there beside it when they come back.
+    session.start_audit(20, false).unwrap();
+    let post = session.record("post", post.id).unwrap();
+    change(&session, &post, "end", Value::Null);
+    let audit = session.audit().unwrap();
+    assert!(audit.open.is_some_and(|run| run.size == 2));
+    assert_eq!(audit.runs[0].finished_on.as_deref(), Some("2026-11-24"));
+}

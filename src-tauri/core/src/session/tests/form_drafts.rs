@@ -6,6 +6,7 @@ use super::{session, unit};
 use crate::activities::drafts::{NoteDraft, TypedMoment};
 use crate::base::{Id, Kind};
 use crate::history::merge::MergeOrder;
+use crate::history::takeback::{Answers, Target};
 use crate::session::Session;
 
 #[test]
@@ -108,4 +109,39 @@ fn what_was_begun_about_the_merged_one_waits_at_the_one_it_became_or_where_it_wa
     merge(&session, company, third);
     assert_eq!(begun(&session, company), both("乙"));
     assert_eq!(begun(&session, third), both("丙"));
+}
+
+#[test]
+fn what_was_begun_about_the_merged_one_is_there_again_where_they_are_taken_apart() {
+    let (session, _) = session();
+    let [company, double, third] =
+        ["甲公司", "甲有限公司", "甲股份公司"].map(|name| unit(&session, name, None));
+    begin(&session, double, "乙");
+    merge(&session, company, double);
+    merge(&session, third, company);
+    assert_eq!(begun(&session, third), both("乙"));
+    session.undo().unwrap();
+    assert_eq!(begun(&session, company), both("乙"));
+    // Typed on where it waits, it is still the same.
+    begin(&session, company, "乙方");
+    session.undo().unwrap();
+    assert_eq!(begun(&session, double), both("乙方"));
+    assert_eq!(begun(&session, company), (None, None));
+    session.redo().unwrap();
+    assert_eq!(begun(&session, company), both("乙方"));
+    // Sent there, and another one begun: that is of the one where it stands.
+    let place = format!("need@unit.{company}");
+    session.keep_form_draft(&place, None).unwrap();
+    session.keep_note_draft(company, None).unwrap();
+    begin(&session, company, "丙");
+    let merged = session.merged(company).unwrap();
+    let target = Target {
+        seq: merged[0].step,
+        only: None,
+    };
+    let answers = Answers::default();
+    let plan = session.take_back_plan(target, &answers).unwrap();
+    session.take_back(target, &answers, plan.moment).unwrap();
+    assert_eq!(begun(&session, company), both("丙"));
+    assert_eq!(begun(&session, double), (None, None));
 }

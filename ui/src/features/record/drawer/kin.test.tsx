@@ -100,3 +100,31 @@ it("looks for nobody where nobody heads it, and lets nothing wait where somebody
   expect(asked).toBe(1);
   vi.restoreAllMocks();
 });
+
+it("leaves the tabs where they are when those of the same name are found", async () => {
+  const some = units().slice(0, 9);
+  for (const unit of some) unit.values.legal_rep = { t: "text", v: "欧阳若水" };
+  const [one] = some;
+  if (!one) throw new Error("no units");
+  const { viewOpen } = commands;
+  let find: () => void = () => undefined;
+  vi.spyOn(commands, "viewOpen").mockImplementation((query) => {
+    if (!JSON.stringify(query.filter).includes('"legal_rep')) return viewOpen(query);
+    return new Promise((done) => {
+      find = () => done(viewOpen(query));
+    });
+  });
+  openRecord({ entity: "unit", id: one.id });
+  const tab = page.getByRole("tab", { name: "概览" });
+  await expect.element(page.getByTestId("record-title")).toHaveTextContent(nameOf(one.id));
+  await expect.element(tab).toBeVisible();
+  const top = tab.element().getBoundingClientRect().top;
+  find();
+  const also = row("法定代表人同名");
+  await expect.element(also).toBeVisible();
+  expect(also.getByRole("button").elements()).toHaveLength(4);
+  await expect.element(also.getByText(/4/)).toBeVisible();
+  expect(tab.element().getBoundingClientRect().top).toBe(top);
+  await expectAccessible();
+  vi.restoreAllMocks();
+});

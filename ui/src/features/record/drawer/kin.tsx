@@ -1,6 +1,6 @@
 /**
- * The units right below a unit, those beside it under the same one, and those with its legal representative: each a
- * press away.
+ * The units right below a unit, those beside it under the same one, and its legal representative with whom else they
+ * head: each a press away.
  */
 import { useQuery } from "@tanstack/react-query";
 import {
@@ -12,12 +12,15 @@ import {
   type UnitSheet,
 } from "../../../ipc/bindings.ts";
 import { read } from "../../../ipc/query.ts";
+import { fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { go, openRecord } from "../../../lib/place.ts";
 import style from "./kin.module.css";
 
 /** So many are named; the others are in the tree. */
 const NAMED = 12;
+/** So many have room in the one line that is kept for them. */
+const HEADED = 4;
 
 /** One more than is named, for a unit may be among those beside itself. */
 const under = (parent: Id | null) => ({
@@ -46,7 +49,7 @@ async function fitting(filter: Filter): Promise<{ units: readonly Ref[]; of: num
     columns: ["legal_name"],
   });
   try {
-    const lines = await commands.viewLines(info.view, 0, NAMED + 1);
+    const lines = await commands.viewLines(info.view, 0, HEADED + 1);
     const units = lines.flatMap((line): Ref[] => {
       const name = line.kind === "record" ? line.cells[0] : undefined;
       return line.kind === "record" && name?.t === "text" ? [{ id: line.id, label: name.v }] : [];
@@ -73,7 +76,7 @@ const belowOf = (sheet: UnitSheet | undefined): Id | null =>
 
 /**
  * Whether they are still being read: what stands above the tabs is known before they are drawn. Who is headed likewise
- * is looked for among all customers, and nobody waits for that.
+ * is looked for among all customers, and nobody waits for that: it has a line of its own, which is there before.
  */
 export function useKinWaits(sheet: UnitSheet | undefined): boolean {
   const below = useQuery(under(belowOf(sheet)));
@@ -83,18 +86,19 @@ export function useKinWaits(sheet: UnitSheet | undefined): boolean {
 
 type RowProps = {
   label: string;
+  /** the same in fewer words, where those around it say the rest */ told?: string;
   units: readonly Ref[];
   of: number;
   /** the unit in the tree at which the others stand */ more?: Id;
 };
 
-function Row({ label, units, of, more }: RowProps) {
+function Row({ label, told = label, units, of, more }: RowProps) {
   const named = units.slice(0, NAMED);
   const rest = of - named.length;
   if (named.length === 0) return null;
   return (
     <nav className={style.row} aria-label={label}>
-      <span className={style.label}>{label}</span>
+      <span className={style.label}>{told}</span>
       {named.map((unit) => (
         <button
           key={unit.id}
@@ -122,12 +126,36 @@ function Row({ label, units, of, more }: RowProps) {
   );
 }
 
+/**
+ * Who heads it, and whom else. The line is there from the first and stays one line: what is found later moves nothing.
+ */
+function Headed({ record }: { record: RecordDto }) {
+  const { data: likewise } = useQuery(headed(record));
+  const { legal_rep_contact: person, legal_rep: name } = record.values;
+  const head = person?.t === "ref" ? person.v.label : name?.t === "text" ? name.v : "";
+  if (headedAs(record) === null) return null;
+  const others = likewise?.units.filter(({ id }) => id !== record.id) ?? [];
+  return (
+    <div className={style.headed}>
+      <span className={style.label}>{fieldLabel("unit", "legal_rep")}</span>
+      <span className={style.who}>{head}</span>
+      {likewise && others.length > 0 && (
+        <Row
+          label={t("ui.record.kin_headed")}
+          told={t("ui.record.kin_headed_also")}
+          units={others.slice(0, HEADED)}
+          of={likewise.of - 1}
+        />
+      )}
+    </div>
+  );
+}
+
 export function Kin({ sheet }: { sheet: UnitSheet }) {
   const { record } = sheet;
   const above = aboveOf(sheet);
   const { data: below } = useQuery(under(belowOf(sheet)));
   const { data: beside } = useQuery(under(above?.id ?? null));
-  const { data: likewise } = useQuery(headed(record));
   const others = beside?.nodes.filter(({ id }) => id !== record.id) ?? [];
   return (
     <>
@@ -135,13 +163,7 @@ export function Kin({ sheet }: { sheet: UnitSheet }) {
       {above && beside && (
         <Row label={t("ui.record.kin_beside")} units={others} of={beside.of - 1} more={above.id} />
       )}
-      {likewise && likewise.of > 1 && (
-        <Row
-          label={t("ui.record.kin_headed")}
-          units={likewise.units.filter(({ id }) => id !== record.id)}
-          of={likewise.of - 1}
-        />
-      )}
+      <Headed record={record} />
     </>
   );
 }

@@ -23,6 +23,7 @@ import { FieldMark, verifyKey } from "./mark.tsx";
 import { Reach } from "./reach.tsx";
 import { FieldShared } from "./shared.tsx";
 import { type Edit, useEdit } from "./use-edit.ts";
+import { FieldWhy } from "./why.tsx";
 import { FieldZone, hasZone } from "./zone.tsx";
 
 export type FieldLineProps = { record: RecordDto; field: FieldInfo; catalog: Catalog };
@@ -226,6 +227,9 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
         {edit.text === null && <FieldDoubts record={record} field={field} words={words} />}
         {edit.text === null && (
           <FieldShared record={record} field={field} stored={edit.stored} onApart={focus} />
+        )}
+        {edit.text === null && (
+          <FieldWhy key={edit.stored} record={record} field={field} stored={edit.stored} onDone={focus} />
         )}
         {edit.text === null && hasFormer(record, field) && (
           <FieldFormer record={record} field={field} catalog={catalog} />

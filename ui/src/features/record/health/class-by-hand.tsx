@@ -77,6 +77,7 @@ export function ClassByHand({ onDone, ...by }: ByHand & { onDone: () => void }) 
       <Button kind="line" onPress={form.open}>
         {by.size.said ? t("ui.grades.say_again") : t("ui.grades.say")}
       </Button>
+      {form.waits && <small>{t("ui.record.form_waits")}</small>}
       {by.size.said && by.size.on && <Button onPress={() => void back()}>{t("ui.grades.back")}</Button>}
     </div>
   );

@@ -1,5 +1,5 @@
 /** A payment laid out by hand: how much of it goes to which instalment. */
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { toast } from "../../../components/toast.tsx";
@@ -8,6 +8,7 @@ import { commands, type Id, type RecordDto, type UnitMoney } from "../../../ipc/
 import { entryText } from "../../../ipc/entry-text.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
+import { type KeptForm, useKeptForm } from "../../../ipc/kept-form.ts";
 import { moneyExact } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { whileSaving } from "../../../lib/status.ts";
@@ -33,13 +34,17 @@ function rowsOf(payment: RecordDto, { contracts, allocations }: UnitMoney): Row[
   );
 }
 
-function Form({ payment, rows, onDone }: { payment: RecordDto; rows: readonly Row[]; onDone: () => void }) {
-  const [given, setGiven] = useState<Record<Id, string>>({});
+/** What was typed, by instalment. */
+type Given = { readonly [instalment in Id]?: string };
+type FormProps = { payment: RecordDto; rows: readonly Row[]; given: Given; form: KeptForm<Given> };
+
+function Form({ payment, rows, given, form }: FormProps) {
+  const { close: onDone } = form;
   const laying = useAction(() =>
     whileSaving(() =>
       commands.allocateByHand(
         payment.id,
-        Object.entries(given).map(([instalment, amount]) => ({ instalment, amount })),
+        Object.entries(given).map(([instalment, amount = ""]) => ({ instalment, amount })),
       ),
     ),
   );
@@ -62,7 +67,7 @@ function Form({ payment, rows, onDone }: { payment: RecordDto; rows: readonly Ro
             <Field
               aria-label={name}
               value={given[record.id] ?? before}
-              onChange={(text) => setGiven({ ...given, [record.id]: text })}
+              onChange={(text) => form.change({ [record.id]: text })}
               autoFocus={at === 0}
               autoComplete="off"
             />
@@ -80,18 +85,23 @@ function Form({ payment, rows, onDone }: { payment: RecordDto; rows: readonly Ro
   );
 }
 
+const blank: Given = {};
+
 export function ByHand({ payment, money }: { payment: RecordDto; money: UnitMoney }) {
-  const [open, setOpen] = useState(false);
+  const form = useKeptForm(`lay@${payment.id}`, blank);
   const rows = rowsOf(payment, money);
   if (rows.length === 0) return null;
   return (
     <div className={style.under}>
-      {open ? (
-        <Form payment={payment} rows={rows} onDone={() => setOpen(false)} />
+      {form.values ? (
+        <Form payment={payment} rows={rows} given={form.values} form={form} />
       ) : (
-        <Button aria-expanded={false} onPress={() => setOpen(true)}>
-          {t("ui.money.by_hand")}
-        </Button>
+        <>
+          <Button aria-expanded={false} onPress={form.open}>
+            {t("ui.money.by_hand")}
+          </Button>
+          {form.waits && <small>{t("ui.record.form_waits")}</small>}
+        </>
       )}
     </div>
   );

@@ -7,6 +7,7 @@ import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import type { RecordDto, Value } from "../../../ipc/bindings.ts";
 import { currentPlace, openRecord } from "../../../lib/place.ts";
+import { settleTyping } from "../../../lib/typing.ts";
 
 const unit = "u002";
 const panel = () => page.getByTestId("money");
@@ -217,4 +218,39 @@ it("leads from a sum to what it is made of, and from a row to its record", async
 it("opens a contract and an instalment from its row", async () => {
   await panel().getByRole("button", { name: "二期产线改造合同" }).first().click();
   expect(currentPlace().record).toEqual({ entity: "contract", id: "c1" });
+});
+
+it("keeps what was typed and not sent through a lock, and begins anew once it is sent", async () => {
+  const away = async () => {
+    openRecord({ entity: "unit", id: "u003" });
+    await expect.element(panel().getByText("二期产线改造合同")).not.toBeInTheDocument();
+    openRecord({ entity: "unit", id: unit });
+    await expect.element(panel().getByText("二期产线改造合同").first()).toBeVisible();
+  };
+  const amount = () => panel().getByLabelText("回款金额");
+  const terms = () => panel().getByLabelText("付款条款");
+  await settleTyping();
+  expect(world.formDrafts.size).toBe(0);
+  await userEvent.fill(amount(), "40万");
+  await userEvent.fill(terms(), "30% 预付，70% 到货");
+  await settleTyping();
+  expect([...world.formDrafts.keys()].sort()).toEqual([`pay@${unit}`, "terms@c1"]);
+  await away();
+  await expect.element(amount()).toHaveValue("40万");
+  await expect.element(terms()).toHaveValue("30% 预付，70% 到货");
+  await panel().getByRole("button", { name: "生成 2 期" }).click();
+  await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(2);
+  await userEvent.fill(amount(), "30万");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(page.getByTestId("payment").first()).toBeVisible();
+  await expect.element(amount()).toHaveValue("");
+  await expect.element(amount()).toHaveFocus();
+  await settleTyping();
+  await expect.poll(() => world.formDrafts.size).toBe(0);
+  await panel().getByRole("button", { name: "手动核销" }).click();
+  await userEvent.fill(panel().getByRole("textbox", { name: /^预付/ }), "10万");
+  await away();
+  await expect.element(panel().getByText("有未填完的内容，打开接着填")).toBeVisible();
+  await panel().getByRole("button", { name: "手动核销" }).click();
+  await expect.element(panel().getByRole("textbox", { name: /^预付/ })).toHaveValue("10万");
 });

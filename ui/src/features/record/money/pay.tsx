@@ -2,7 +2,7 @@
  * A payment in one line: how much, when, for which contract. It settles the oldest first. Where there is one
  * contract alone it is of that, unless somebody says otherwise.
  */
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Select } from "../../../components/select.tsx";
@@ -11,6 +11,7 @@ import { useAction } from "../../../ipc/action.ts";
 import { type Catalog, commands, type Id, type RecordDto } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
+import { type KeptForm, useStandingForm } from "../../../ipc/kept-form.ts";
 import { choicesOffered, fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { whileSaving } from "../../../lib/status.ts";
@@ -29,12 +30,25 @@ type Given = {
 };
 const blank: Given = { amount: "", day: "", contract: null, method: NONE, bankRef: "" };
 
-export function Pay(props: { unit: Id; catalog: Catalog; contracts: readonly RecordDto[] }) {
-  const { unit, catalog, contracts } = props;
-  const [given, setGiven] = useState(blank);
+type PayProps = { unit: Id; catalog: Catalog; contracts: readonly RecordDto[] };
+
+/** What was typed and not sent is there again after a lock; of another customer it is another form. */
+export function Pay(props: PayProps) {
+  return <PayForm key={props.unit} {...props} />;
+}
+
+function PayForm({ unit, catalog, contracts }: PayProps) {
+  const form = useStandingForm(`pay@${unit}`, blank);
+  return (
+    form.shown && <Form unit={unit} catalog={catalog} contracts={contracts} given={form.shown} form={form} />
+  );
+}
+
+function Form(props: PayProps & { given: Given; form: KeptForm<Given> }) {
+  const { unit, catalog, contracts, given, form } = props;
   const [first, ...others] = contracts;
   const contract = given.contract ?? (first && others.length === 0 ? first.id : ANY);
-  const change = (part: Partial<Given>) => setGiven({ ...given, ...part });
+  const { change } = form;
   const paying = useAction(() =>
     whileSaving(() =>
       commands.recordPayment({
@@ -52,7 +66,7 @@ export function Pay(props: { unit: Id; catalog: Catalog; contracts: readonly Rec
     event.preventDefault();
     const made = await paying.run();
     if (!made) return;
-    setGiven(blank);
+    form.close();
     const count = made.records.filter(({ entity }) => entity === "allocation").length;
     toast(t("ui.money.paid", { count }), { label: t("ui.undo"), run: undo });
   };

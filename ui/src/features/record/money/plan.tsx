@@ -1,6 +1,6 @@
 /** Payment terms, read while they are typed: what they come to stands below before anything is made. */
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Notice } from "../../../components/notice.tsx";
@@ -9,6 +9,7 @@ import { useAction } from "../../../ipc/action.ts";
 import { type Catalog, commands, type Plan, type RecordDto } from "../../../ipc/bindings.ts";
 import { sentence, warningText } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
+import { type KeptForm, useStandingForm } from "../../../ipc/kept-form.ts";
 import { read } from "../../../ipc/query.ts";
 import { valueText } from "../../../ipc/value-text.ts";
 import { t } from "../../../lib/i18n.ts";
@@ -51,8 +52,16 @@ function Preview({ plan, catalog }: { plan: Plan; catalog: Catalog }) {
   );
 }
 
-export function PlanTerms({ contract, catalog }: { contract: RecordDto; catalog: Catalog }) {
-  const [terms, setTerms] = useState(textOf(contract, "terms"));
+type PlanProps = { contract: RecordDto; catalog: Catalog };
+type Given = { readonly terms: string };
+
+/** What was typed and not made is there again after a lock. */
+export function PlanTerms({ contract, catalog }: PlanProps) {
+  const form = useStandingForm<Given>(`terms@${contract.id}`, { terms: textOf(contract, "terms") });
+  return form.shown && <Form contract={contract} catalog={catalog} terms={form.shown.terms} form={form} />;
+}
+
+function Form({ contract, catalog, terms, form }: PlanProps & Given & { form: KeptForm<Given> }) {
   const said = terms.trim();
   const { data: plan } = useQuery({ ...planOf(contract.id, said), enabled: said !== "" });
   const making = useAction(() => whileSaving(() => commands.makeInstalments(contract.id, said)));
@@ -62,6 +71,7 @@ export function PlanTerms({ contract, catalog }: { contract: RecordDto; catalog:
     if (!ready) return;
     const made = await making.run();
     if (!made) return;
+    form.close();
     const count = made.records.length;
     toast(t("ui.money.made", { count }), { label: t("ui.undo"), run: undo });
   };
@@ -71,7 +81,7 @@ export function PlanTerms({ contract, catalog }: { contract: RecordDto; catalog:
         label={t("ui.money.terms")}
         placeholder={t("ui.money.terms_hint")}
         value={terms}
-        onChange={setTerms}
+        onChange={(next) => form.change({ terms: next })}
         error={making.error && sentence(making.error)}
         autoComplete="off"
       />

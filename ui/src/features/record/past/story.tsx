@@ -70,6 +70,7 @@ function ChapterLine({ record, chapter, last, busy, onBack }: ChapterProps) {
               {became.before.t === "null"
                 ? t("ui.history.set_to", { field: label, is: valueText(path, became.after) })
                 : t("ui.history.became", { field: label, was, is: valueText(path, became.after) })}
+              {became.why && <small className={style.why}>{t("ui.history.why", { why: became.why })}</small>}
             </span>
             {lost && (
               <Button
