@@ -426,7 +426,7 @@ pub(super) fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
 /// The tray neither counts nor names, until a turn of the scheduler finds a vault open.
 fn forget_names(shell: &Shell) {
     shell.set_waiting(None);
-    shell.set_coming_few(Vec::new(), false);
+    shell.set_coming_few(Vec::new(), None);
     show_in_tray(shell);
 }
 
