@@ -1233,6 +1233,7 @@ CREATE TABLE complaint (
   severity TEXT NOT NULL DEFAULT '3',
   received_on TEXT NOT NULL,
   promised_by TEXT,
+  promised_by_zone TEXT,
   cause TEXT,
   result TEXT,
   state TEXT NOT NULL DEFAULT 'open',

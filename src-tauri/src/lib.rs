@@ -97,7 +97,7 @@ fn settle(app: &AppHandle) -> steward_core::base::Result<()> {
         language: shell.language(),
         waiting: None,
         coming: Vec::new(),
-        paused: false,
+        paused: None,
     };
     match Tray::start(app, &sight, chosen) {
         Ok(Some(tray)) => {

@@ -65,8 +65,8 @@ pub struct Sight {
     pub waiting: Option<u32>,
     /// The next few things by time; none while locked.
     pub coming: Vec<String>,
-    /// Whether nothing may speak now.
-    pub paused: bool,
+    /// Until when nothing may speak, as the clocks here show it; none when it may.
+    pub paused: Option<String>,
 }
 
 /// The tray icon and its menu.
@@ -167,8 +167,8 @@ impl Tray {
             let may = match choice {
                 Choice::Open | Choice::Quit => true,
                 Choice::Lock => open,
-                Choice::PauseHour | Choice::PauseTomorrow => open && !sight.paused,
-                Choice::PauseEnd => open && sight.paused,
+                Choice::PauseHour | Choice::PauseTomorrow => open && sight.paused.is_none(),
+                Choice::PauseEnd => open && sight.paused.is_some(),
             };
             told("grey in the tray", item.set_enabled(may));
         }
@@ -176,14 +176,7 @@ impl Tray {
             let line = sight.coming.get(n).map_or(NOTHING, String::as_str);
             told("line in the tray", item.set_text(line));
         }
-        let tip: Vec<String> = ["Steward".to_owned(), counted(sight)]
-            .into_iter()
-            .chain(sight.coming.iter().cloned())
-            .collect();
-        told(
-            "word of the tray",
-            self.icon.set_tooltip(Some(tip.join("\n"))),
-        );
+        told("word of the tray", self.icon.set_tooltip(Some(tip(sight))));
         let title = sight
             .waiting
             .filter(|waiting| *waiting > 0)
@@ -213,11 +206,30 @@ impl Tray {
     }
 }
 
+/// How much waits, and until when nothing is said of it.
 fn counted(sight: &Sight) -> String {
-    match sight.waiting {
-        None => text(sight.language, "tray.locked", &[]),
-        Some(n) => text(sight.language, "tray.waiting", &[("n", &n.to_string())]),
+    let Some(n) = sight.waiting else {
+        return text(sight.language, "tray.locked", &[]);
+    };
+    let n = n.to_string();
+    match sight.paused.as_deref() {
+        None => text(sight.language, "tray.waiting", &[("n", &n)]),
+        Some(until) => text(
+            sight.language,
+            "tray.waiting_paused",
+            &[("n", &n), ("until", until)],
+        ),
     }
+}
+
+/// What is told of the icon: the same, and the next few things.
+fn tip(sight: &Sight) -> String {
+    let coming = sight.coming.iter().cloned();
+    let lines: Vec<String> = ["Steward".to_owned(), counted(sight)]
+        .into_iter()
+        .chain(coming)
+        .collect();
+    lines.join("\n")
 }
 
 /// The tray library is opened by name when the icon is made, and the program dies without it.
@@ -240,4 +252,37 @@ fn library_is_there() -> bool {
             .iter()
             .any(|library| folder.join(library).exists())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sight(language: Language, paused: Option<&str>) -> Sight {
+        Sight {
+            language,
+            waiting: Some(3),
+            coming: vec!["14:00 回电".to_owned()],
+            paused: paused.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn it_says_until_when_nothing_is_said() {
+        let told = |language, paused| tip(&sight(language, paused));
+        assert_eq!(
+            told(Language::Zh, Some("14:30")),
+            "Steward\n3 项待办到期 · 免打扰到 14:30\n14:00 回电"
+        );
+        assert_eq!(
+            counted(&sight(Language::En, Some("11-28 09:00"))),
+            "3 tasks due · Do not disturb until 11-28 09:00"
+        );
+        assert_eq!(told(Language::En, None), "Steward\n3 tasks due\n14:00 回电");
+        let locked = Sight {
+            waiting: None,
+            ..sight(Language::Zh, Some("14:30"))
+        };
+        assert_eq!(counted(&locked), "已锁定");
+    }
 }

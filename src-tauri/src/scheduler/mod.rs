@@ -144,8 +144,8 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
     session.renew_grades()?;
     let round = session.round()?;
     let few = coming_few(&round.few, shell);
-    let news =
-        shell.set_waiting(Some(round.waiting)) | shell.set_coming_few(few, round.paused) || spoke;
+    let paused = round.paused_until.map(|until| time_of(until, shell));
+    let news = shell.set_waiting(Some(round.waiting)) | shell.set_coming_few(few, paused) || spoke;
     // The tray waits for the window's own thread, and that one, when the program ends, for this
     // guard.
     drop(slot);
@@ -157,18 +157,19 @@ fn remind(app: &AppHandle, shell: &Shell) -> Result<Option<Timestamp>, Error> {
     Ok(round.next)
 }
 
+/// A time as the tray tells it: the hour, and the day where that is another.
+fn time_of(at: Timestamp, shell: &Shell) -> String {
+    let here = |at: Timestamp| at.utc().with_timezone(&shell.clock.zone());
+    let of_today = here(at).date_naive() == here(shell.clock.now()).date_naive();
+    let form = if of_today { "%H:%M" } else { "%m-%d %H:%M" };
+    here(at).format(form).to_string()
+}
+
 /// The next few things by time, as the tray tells them; what is confidential by its time alone.
 fn coming_few(few: &[Due], shell: &Shell) -> Vec<String> {
-    let zone = shell.clock.zone();
     let telling = shell.config().settings.reminder_text;
-    let today = shell.clock.now().utc().with_timezone(&zone).date_naive();
     let lines = few.iter().map(|due| {
-        let at = due.at.utc().with_timezone(&zone);
-        let time = if at.date_naive() == today {
-            at.format("%H:%M").to_string()
-        } else {
-            at.format("%m-%d %H:%M").to_string()
-        };
+        let time = time_of(due.at, shell);
         if due.confidential || telling == ReminderText::Nothing {
             time
         } else {

@@ -21,8 +21,9 @@ use crate::desktop::tray::Sight;
 use crate::desktop::{log, window};
 use crate::events::{ChangedEvent, Event, Job, JobEvent, PhaseEvent, tell};
 
-/// While locked, this many coming reminders are remembered, by their instants only.
-const COMING: u32 = 200;
+/// While locked, so many coming reminders are remembered, by their instants only: more than come to anybody
+/// before the next unlocking, for beyond them nothing is said. Each takes a few bytes.
+const COMING: u32 = 100_000;
 
 /// Puts an opened vault in its place and tells the window. One that was open is locked: its window
 /// goes with it.
@@ -294,6 +295,18 @@ fn part(shell: &Shell, left: Arc<Slot>) -> (Option<Leaving>, bool) {
     let Slot::Open(opened) = &*left else {
         return (None, true);
     };
+    remember(shell, opened);
+    let leaving = left_behind(shell, opened);
+    shell.hush();
+    let gone = shell.part(left);
+    // A turn of the scheduler that was under way may have named somebody after all.
+    shell.hush();
+    shell.bell.notify_one();
+    (leaving, gone)
+}
+
+/// Keeps what is to be said while the vault is locked: when, and which of it is of one thing.
+pub(super) fn remember(shell: &Shell, opened: &Opened) {
     let standing = shell.notifier.get().map(Notifier::standing);
     let told: BTreeSet<(String, Id)> = standing
         .into_iter()
@@ -312,13 +325,6 @@ fn part(shell: &Shell, left: Arc<Slot>) -> (Option<Leaving>, bool) {
         }
         Err(error) => log::failed("coming reminders are not known while locked", &error),
     }
-    let leaving = left_behind(shell, opened);
-    shell.hush();
-    let gone = shell.part(left);
-    // A turn of the scheduler that was under way may have named somebody after all.
-    shell.hush();
-    shell.bell.notify_one();
-    (leaving, gone)
 }
 
 /// Closes the open vault in this turn, without a word to the window; whether it was still that one.
@@ -426,7 +432,7 @@ pub(super) fn told_phase<R: Runtime>(app: &AppHandle<R>, shell: &Shell) {
 /// The tray neither counts nor names, until a turn of the scheduler finds a vault open.
 fn forget_names(shell: &Shell) {
     shell.set_waiting(None);
-    shell.set_coming_few(Vec::new(), false);
+    shell.set_coming_few(Vec::new(), None);
     show_in_tray(shell);
 }
 

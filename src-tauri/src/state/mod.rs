@@ -143,7 +143,7 @@ pub struct Shell {
     /// How each place stood when the window last looked for it.
     pub lookout: Lookout,
     waiting: Mutex<Option<u32>>,
-    few: Mutex<(Vec<String>, bool)>,
+    few: Mutex<(Vec<String>, Option<String>)>,
     frame: Mutex<Option<Frame>>,
 }
 
@@ -500,14 +500,14 @@ impl Shell {
         *held(&self.waiting)
     }
 
-    /// The next few things by time, and whether nothing may speak now; nothing while locked.
+    /// The next few things by time, and until when nothing may speak; nothing while locked.
     #[must_use]
-    pub fn coming_few(&self) -> (Vec<String>, bool) {
+    pub fn coming_few(&self) -> (Vec<String>, Option<String>) {
         held(&self.few).clone()
     }
 
-    /// Notes the next few things by time. Says whether that is news.
-    pub fn set_coming_few(&self, few: Vec<String>, paused: bool) -> bool {
+    /// Notes the next few things by time, and until when nothing may speak. Says whether that is news.
+    pub fn set_coming_few(&self, few: Vec<String>, paused: Option<String>) -> bool {
         let now = (few, paused);
         let before = std::mem::replace(&mut *held(&self.few), now.clone());
         before != now

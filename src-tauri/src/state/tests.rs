@@ -15,7 +15,7 @@ use super::jobs::{Jobs, Waits};
 use super::opened::{Opened, Proof};
 use super::restores::{Restore, Restores};
 use super::tries::Tries;
-use super::{Coming, Shell, Slot, backing, door, paper, sample};
+use super::{Coming, Shell, Slot, backing, door, held, paper, sample};
 use crate::desktop::config::{Places, Theme};
 use crate::desktop::frame::Frame;
 use crate::events::{Job, Phase};
@@ -522,6 +522,24 @@ fn locked_each_step_is_said_and_the_number_is_of_things() {
         assert_eq!(coming.due(), due, "what stood on the screen is one thing");
     }
     assert!(!coming.take(Timestamp(50)));
+}
+
+#[test]
+fn locked_no_reminder_is_forgotten_however_many_come_before_it() {
+    let (_folder, shell) = open_shell();
+    let call = shell.slot();
+    let opened = call.opened().unwrap();
+    for n in 0..300 {
+        let due = format!("2027-01-01 {:02}:{:02}", n / 60, n % 60);
+        let values = [("title", Value::text("回电")), ("due", Value::Raw(due))];
+        let set = ChangeSet::create("op.create", "task", values);
+        opened.session.apply(&set).unwrap();
+    }
+    door::remember(&shell, opened);
+    let coming = held(&shell.coming);
+    let things: std::collections::BTreeSet<u32> =
+        coming.waiting.iter().map(|one| one.thing).collect();
+    assert_eq!(things.len(), 300);
 }
 
 #[test]

@@ -23,7 +23,7 @@ export const workShape: Record<string, [string, string[]]> = {
       "feedback ref general =feedback",
       "severity choice general rt =severity",
       "received_on date time rt",
-      "promised_by date time t",
+      "promised_by wall_time time t",
       "state choice general rt =complaint_state",
       "text long_text general",
       "cause long_text general",

@@ -12,6 +12,7 @@ import type {
   Standing,
   Value,
 } from "../../src/ipc/bindings.ts";
+import { wallInstant } from "../../src/lib/format.ts";
 import { t } from "../../src/lib/i18n.ts";
 import { emit } from "./bus.ts";
 import { waiting } from "./cycle.ts";
@@ -76,14 +77,28 @@ const endings: Record<string, { op: string; values: () => Record<string, Value> 
     }),
   },
 };
+endings.complaint_reply = {
+  op: "op.complaint_answered",
+  values: () => ({ state: { t: "choice", v: "answered" } }),
+};
 endings.promise_theirs = endings.promise_ours as (typeof endings)[string];
 endings.promise_waiting = endings.promise_ours as (typeof endings)[string];
 
-type Given = { source: string; on: string; why: string; values?: Record<string, string>; title?: string };
+type Given = {
+  source: string;
+  on: string;
+  /** the instant, where it has an hour */ by?: number | null;
+  why: string;
+  values?: Record<string, string>;
+  title?: string;
+};
 
 function line(record: RecordDto, unit: Ref | null, contact: Ref | null, given: Given): OccasionLine {
-  const on = world.putOff.get(`${given.source}:${record.id}`) ?? given.on;
+  const off = world.putOff.get(`${given.source}:${record.id}`);
+  const on = off ?? given.on;
+  const by = off ? null : (given.by ?? null);
   const n = days(given.on);
+  const how = lateness(days(on));
   const waits = given.source === "promise_theirs";
   return {
     source: given.source,
@@ -94,7 +109,8 @@ function line(record: RecordDto, unit: Ref | null, contact: Ref | null, given: G
     title: given.title ?? "",
     about: given.on,
     on,
-    lateness: lateness(days(on)),
+    by,
+    lateness: by !== null && by < Date.now() ? "overdue" : how,
     late_days: Math.max(0, -days(on)),
     why: {
       key: given.why,
@@ -124,6 +140,24 @@ function found(): OccasionLine[] {
     lines.push(
       line(one, refOf(cellOf(one, "unit")), refOf(cellOf(one, "contact")), { source: key, on, why, title }),
     );
+  }
+  for (const one of alive("complaint")) {
+    const until = cellOf(one, "promised_by");
+    if (until.t !== "wall" || !["open", "reopened"].includes(textOf(cellOf(one, "state")))) continue;
+    const on = until.v.at.slice(0, 10);
+    const by = wallInstant(until.v.at, until.v.zone);
+    const hour = by === null ? form(days(on)) : `${by < Date.now() ? "late" : form(days(on))}_hour`;
+    const title = textOf(cellOf(one, "name"));
+    const values = { at: until.v.at.slice(11), other: dayOf(one, "received_on") ?? "" };
+    const given = {
+      source: "complaint_reply",
+      on,
+      by,
+      why: `occasion.complaint_reply.${hour}`,
+      title,
+      values,
+    };
+    lines.push(line(one, refOf(cellOf(one, "unit")), refOf(cellOf(one, "contact")), given));
   }
   for (const one of alive("instalment")) {
     const on = dayOf(one, "due_on");
@@ -190,6 +224,7 @@ function ofVault({
     title: "",
     about: on,
     on: world.putOff.get(`${of}:00000000-0000-0000-0000-000000000000`) ?? on,
+    by: null,
     lateness: lateness(n),
     late_days: Math.max(0, -n),
     why: { key, values },

@@ -18,6 +18,7 @@ import { entities, everyKind } from "./catalog.ts";
 import { fillCoverage } from "./coverage.ts";
 import { fieldsOf, wholeCatalog } from "./fields.ts";
 import { fillGrades } from "./grades.ts";
+import { isLate } from "./late.ts";
 import { weightsNow } from "./modules.ts";
 import { holdOwn } from "./own-required.ts";
 import { lapse } from "./quality.ts";
@@ -222,6 +223,7 @@ export const recordCalls = {
   related_list: ({ entity, field, id, from }: { entity: string; field: string; id: string; from: number }) =>
     alive(entity)
       .filter((record) => pointsTo(record, field, id))
+      .sort((a, b) => Number(isLate(b)) - Number(isLate(a)))
       .slice(from, from + 50),
   records_apply: ({ set }: { set: ChangeSet }) => applySet(set),
   paste_plan: ({ paste }: { paste: Paste }) => pastePlan(paste),

@@ -2,6 +2,7 @@
 
 import { voices as kinds } from "../../src/features/record/voice/kinds.ts";
 import type { Mean, Satisfaction, Voice, Voices } from "../../src/ipc/bindings.ts";
+import { isLate } from "./late.ts";
 import { pointsTo } from "./records.ts";
 import { allBelow } from "./tree.ts";
 import { alive, cellOf, textOf } from "./views.ts";
@@ -28,7 +29,7 @@ function voicesOf({ unit, below, only, from }: Asked): Voices {
   const all: Voice[] = kinds
     .flatMap((entity) => at(entity, unit, below))
     .map((record) => ({ record, day: dayOf(record) }))
-    .sort((a, b) => b.day.localeCompare(a.day));
+    .sort((a, b) => Number(isLate(b.record)) - Number(isLate(a.record)) || b.day.localeCompare(a.day));
   const counts = kinds.flatMap((entity) => {
     const count = all.filter(({ record }) => record.entity === entity).length;
     return count > 0 ? [{ entity, count }] : [];

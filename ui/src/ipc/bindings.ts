@@ -3347,7 +3347,9 @@ export type OccasionLine = {
   about: string,
   /** The day it is to be seen to, `YYYY-MM-DD`: put off, that is another one. */
   on: string,
-  /** How soon. */
+  /** The moment it is to be seen to by, ms UTC, where it has an hour and was not put off. */
+  by: number | null,
+  /** How soon: what has an hour is overdue from then on. */
   lateness: Lateness,
   /** Whole days it is late; 0 when it is not. */
   late_days: number,
@@ -4991,7 +4993,7 @@ export type VoiceCount = {
 
 /** A part of the stream. */
 export type Voices = {
-  /** What came, the latest first. */
+  /** What came: first what waits too long for its answer, then the latest first. */
   voices: Voice[],
   /** How many of each kind there are, whichever were asked for; those there are none of are left out. */
   counts: VoiceCount[],

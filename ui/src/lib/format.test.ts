@@ -12,7 +12,9 @@ import {
   moneyUnit,
   percent,
   relativeDay,
+  remaining,
   since,
+  wallInstant,
   wallParts,
   weekday,
 } from "./format.ts";
@@ -52,10 +54,33 @@ describe("in Chinese", () => {
     expect(relativeDay("2026-11-21", "2026-11-22")).toBe("昨天");
     expect(weekday("2026-11-22")).toBe("周日");
   });
+  it("says how long there is until an hour, and since it", () => {
+    const by = wallInstant("2026-11-24T16:00", "Asia/Shanghai") ?? 0;
+    expect(new Date(by).toISOString()).toBe("2026-11-24T08:00:00.000Z");
+    expect(wallInstant("2026-11-24", "Asia/Shanghai")).toBeNull();
+    const left = (minutes: number) => remaining(by, by - minutes * 60_000);
+    expect([0, 0.5, 35, 60, 130, 659, 1500, 2880, 4400].map(left)).toEqual([
+      "现在",
+      "1 分钟后",
+      "35 分钟后",
+      "1 小时后",
+      "2 小时 10 分后",
+      "10 小时后",
+      "1 天 1 小时后",
+      "2 天后",
+      "3 天后",
+    ]);
+    expect([-0.5, -35, -130].map(left)).toEqual(["现在", "逾期 35 分钟", "逾期 2 小时 10 分"]);
+  });
 });
 
 describe("in English", () => {
   beforeEach(() => setLanguage("en"));
+  it("says how long there is until an hour, and since it", () => {
+    expect(remaining(7_800_000, 0)).toBe("in 2 h 10 min");
+    expect(remaining(0, 7_800_000)).toBe("2 h 10 min late");
+    expect(remaining(172_800_000, 0)).toBe("in 2 days");
+  });
   it("writes money short", () => {
     expect(moneyText(yuan("820000"))).toBe("¥8,200");
     expect(moneyText(yuan("3280000000"))).toBe("¥32.8m");

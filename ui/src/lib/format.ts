@@ -2,7 +2,7 @@
  * How numbers, money, days and spans are written. Money is minor units as text and stays whole
  * numbers throughout; plain dates are text and never become instants.
  */
-import { type CalendarDate, getDayOfWeek, parseDate, parseDateTime } from "@internationalized/date";
+import { type CalendarDate, getDayOfWeek, parseDate, parseDateTime, toZoned } from "@internationalized/date";
 import { currentLanguage, localeTag, t } from "./i18n.ts";
 
 export type Money = { minor: string; currency: string };
@@ -164,6 +164,32 @@ export function relativeDay(day: string, today: string, past: "late" | "ago" = "
   if (n > 2) return t("ui.day.in_days", { n });
   if (past === "late") return t("ui.day.late", { n: -n });
   return n === -1 ? t("ui.day.yesterday") : t("ui.time.days_ago", { n: -n });
+}
+
+/** A span as two units say it at most; what is long is not told to the minute. */
+function span(minutes: number): string {
+  const hours = Math.floor(minutes / 60);
+  const days = Math.floor(hours / 24);
+  if (hours < 1) return t("ui.span.minutes", { n: minutes });
+  if (hours < 10 && minutes % 60 > 0) return t("ui.span.hours_minutes", { h: hours, m: minutes % 60 });
+  if (days < 1) return t("ui.span.hours", { n: hours });
+  if (days < 3 && hours % 24 > 0) return t("ui.span.days_hours", { d: days, h: hours % 24 });
+  return t("ui.span.days", { n: days });
+}
+
+/** How long it is to an hour, or since it: 2 小时 10 分后, 逾期 35 分钟. */
+export function remaining(by: number, now: number): string {
+  if (now <= by) {
+    const left = Math.ceil((by - now) / 60_000);
+    return left < 1 ? t("ui.due.now") : t("ui.due.in", { span: span(left) });
+  }
+  const late = Math.floor((now - by) / 60_000);
+  return late < 1 ? t("ui.due.now") : t("ui.due.late", { span: span(late) });
+}
+
+/** The instant that the clocks of a zone show a wall time with an hour; nothing for a whole day. */
+export function wallInstant(at: string, zone: string): number | null {
+  return at.length <= 10 ? null : toZoned(parseDateTime(at), zone).toDate().getTime();
 }
 
 /** How long since a day: whole years and the months beyond; nothing for a day still to come. */

@@ -23,6 +23,7 @@ pub static PROMISE: EntityDef = EntityDef {
             .column(1, 280),
         F::new("due_on", K::Date)
             .moment()
+            .pending("state", &["open"])
             .section("time")
             .column(5, 104),
         F::choice("state", "promise_state")

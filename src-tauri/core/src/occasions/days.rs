@@ -4,7 +4,8 @@
 use chrono::{Datelike, NaiveDate, TimeDelta};
 use rusqlite::types::Value as Column;
 
-use super::find::{Ask, Found, Span};
+use super::find::{Ask, Span};
+use super::found::Found;
 use super::sources::{Asked, Source};
 use crate::base::calendar::LunarDay;
 use crate::base::{FuzzyDate, Timestamp};
@@ -20,12 +21,13 @@ pub(super) fn days(
 ) -> Vec<NaiveDate> {
     let (from, to) = ask.span;
     let within = |day: &NaiveDate| (from..=to).contains(day);
+    let here = |at: Timestamp| at.utc().with_timezone(&read.zone()).date_naive();
+    if let Some(by) = row.by {
+        return Some(here(by)).into_iter().filter(within).collect();
+    }
     match (&row.day, source.asked) {
         (Column::Integer(ms), _) => {
-            let day = Timestamp(*ms)
-                .utc()
-                .with_timezone(&read.zone())
-                .date_naive();
+            let day = here(Timestamp(*ms));
             Some(day + after).into_iter().filter(within).collect()
         }
         (Column::Text(text), Asked::LunarDays) => {

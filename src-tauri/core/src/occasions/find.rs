@@ -3,18 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate, TimeDelta};
+use rusqlite::params;
 use rusqlite::types::Value as Column;
-use rusqlite::{Row, ToSql, params};
 
 use super::days::{again, days};
+use super::found::{Found, OfOne, find, of_one, of_unit_or_all};
 use super::model::{Occasion, OccasionLine, SourceState, Standing};
 use super::reasons;
 use super::said::{Switches, takes_leads};
 use super::sources::{Asked, SOURCES, Source};
+use crate::base::Id;
 use crate::base::error::Result;
-use crate::base::{Currency, Id, Money, Timestamp};
 use crate::records::query::day_start;
-use crate::records::value::Ref;
 use crate::reminders::arming::Ground;
 use crate::reminders::model::{Lateness, WEEK, lateness};
 use crate::reminders::ops;
@@ -22,11 +22,6 @@ use crate::vault::Read;
 
 /// Lines of one source at most: more are of no use to a person.
 const MOST: u32 = 500;
-
-/// A reminder `r` that spoke late, which nobody has seen: missed, or held back by quiet hours. Bound by
-/// `ops::MISSED_MS`.
-const LATE: &str = "coalesce(r.told_at, r.fired_at) - r.fire_at > 600000 AND r.seen_at IS NULL";
-const _: () = assert!(ops::MISSED_MS == 600_000);
 
 /// A span of days, both ends counted.
 pub type Span = (NaiveDate, NaiveDate);
@@ -182,13 +177,15 @@ fn shown(read: &Read<'_>, beside: &Beside, unit: Option<Id>) -> Result<Standing>
                     &switches,
                     ask((from, yesterday), most),
                 )?;
-                // However many are late, what is due today is seen.
+                // However many are late, what is due today is seen; where hours are told, the end of yesterday
+                // is looked at with it, which must push nothing out.
+                let most_near = if source.hours { u32::MAX } else { most };
                 let near = of_source(
                     read,
                     beside,
                     source,
                     &switches,
-                    ask((from.max(today), to), most),
+                    ask((from.max(today), to), most_near),
                 )?;
                 if late.len() >= most as usize && !source.waits {
                     let all = ask((from, yesterday), u32::MAX);
@@ -254,7 +251,12 @@ fn line(
         Some(until) => until.utc().with_timezone(&read.zone()).date_naive(),
         None => one.since,
     };
-    let (lateness, late_days) = lateness(Some(on), read.today());
+    let (mut lateness, late_days) = lateness(Some(on), read.today());
+    // Put off, it has another time.
+    let by = one.by.filter(|_| put_off.is_none());
+    if lateness == Lateness::Today && by.is_some_and(|by| by < read.now()) {
+        lateness = Lateness::Overdue;
+    }
     Ok(OccasionLine {
         source: source.key.to_owned(),
         entity: one.entity.to_owned(),
@@ -264,6 +266,7 @@ fn line(
         title: one.title,
         about: one.on.to_string(),
         on: on.to_string(),
+        by: by.map(|by| by.0),
         lateness,
         late_days,
         why: one.why,
@@ -300,21 +303,6 @@ pub fn sources(read: &Read<'_>, beside: &Beside) -> Result<Vec<SourceState>> {
     Ok(states)
 }
 
-/// What the user said of one occasion.
-#[derive(Debug, Clone, Default)]
-pub(super) struct OfOne {
-    settled: Option<String>,
-    put_off: Option<Timestamp>,
-    is_late: bool,
-}
-
-impl OfOne {
-    /// The user settled it for its day.
-    pub(super) fn has_settled(&self, one: &Occasion) -> bool {
-        self.settled.as_deref() == Some(one.on.to_string().as_str())
-    }
-}
-
 /// How many of a source were settled, whatever their days.
 fn settled(read: &Read<'_>, source: &Source) -> Result<u32> {
     Ok(read
@@ -323,20 +311,6 @@ fn settled(read: &Read<'_>, source: &Source) -> Result<u32> {
             "SELECT count(DISTINCT record) FROM reminder WHERE source = ? AND settled IS NOT NULL",
         )?
         .query_row([source.key], |row| row.get(0))?)
-}
-
-/// A row as the statements of all sources give it.
-pub(super) struct Found {
-    pub record: Id,
-    pub unit: Option<Ref>,
-    pub contact: Option<Ref>,
-    pub title: String,
-    pub day: Column,
-    pub money: Option<Money>,
-    pub text: String,
-    pub other: String,
-    pub number: Column,
-    said: OfOne,
 }
 
 /// The occasions of one source, with what the user said of each.
@@ -366,13 +340,8 @@ pub(super) fn of_source(
             } else {
                 from
             };
-            find(
-                read,
-                source,
-                ask,
-                (&stored(from), &to.to_string()),
-                &mut found,
-            )?;
+            let (first, last) = asked_days(source, (from, to));
+            find(read, source, ask, (&first, &last), &mut found)?;
         }
         Asked::Instants => {
             let (start, end) = instants(read, ask.span, after);
@@ -420,7 +389,11 @@ fn instants(read: &Read<'_>, (from, to): Span, after: TimeDelta) -> (i64, i64) {
 }
 
 /// How many days of a source lie within a span, of those that are found by their day.
-fn count(read: &Read<'_>, source: &Source, switches: &Switches, ask: Ask) -> Result<u32> {
+fn count(read: &Read<'_>, source: &'static Source, switches: &Switches, ask: Ask) -> Result<u32> {
+    if source.hours {
+        let all = of_source(read, &Beside::default(), source, switches, ask)?;
+        return Ok(u32::try_from(all.len()).unwrap_or(u32::MAX));
+    }
     let mut count = read.sql().prepare_cached(&format!(
         "SELECT count(*) FROM ({}{}) s LEFT JOIN unit u ON u.id = s.unit
          WHERE u.id IS NULL OR u.deleted_at IS NULL",
@@ -440,29 +413,18 @@ fn count(read: &Read<'_>, source: &Source, switches: &Switches, ask: Ask) -> Res
     })
 }
 
-/// What is to be added to a source's statement, whose `?n` is a unit or nothing.
-fn of_unit_or_all(source: &Source, ask: Ask, n: u8) -> String {
-    match ask.unit {
-        Some(_) => format!(" AND {} = ?{n}", source.unit),
-        None => format!(" AND ?{n} IS NULL"),
+/// The first and the last day as the statement of a source is asked. What has an hour by the clocks of another
+/// place may be of the day before or after here, and stands behind its day without one.
+fn asked_days(source: &Source, (from, to): Span) -> (String, String) {
+    if !source.hours {
+        return (stored(from), to.to_string());
     }
-}
-
-fn of_one(read: &Read<'_>, source: &str, record: Id) -> Result<OfOne> {
-    let said = read
-        .sql()
-        .prepare_cached(&format!(
-            "SELECT max(settled), max(put_off), coalesce(max({LATE}), 0)
-             FROM reminder r WHERE source = ? AND record = ?"
-        ))?
-        .query_row(params![source, record], |row| {
-            Ok(OfOne {
-                settled: row.get(0)?,
-                put_off: row.get(1)?,
-                is_late: row.get(2)?,
-            })
-        })?;
-    Ok(said)
+    let first = from.pred_opt().unwrap_or(from);
+    let last = to.checked_add_days(Days::new(2)).unwrap_or(to);
+    (
+        stored(if from == NaiveDate::MIN { from } else { first }),
+        last.to_string(),
+    )
 }
 
 fn stored(day: NaiveDate) -> String {
@@ -471,65 +433,6 @@ fn stored(day: NaiveDate) -> String {
     } else {
         day.to_string()
     }
-}
-
-fn find(
-    read: &Read<'_>,
-    source: &Source,
-    ask: Ask,
-    (from, to): (&dyn ToSql, &dyn ToSql),
-    found: &mut Vec<Found>,
-) -> Result<()> {
-    let of = of_unit_or_all(source, ask, 4);
-    let mut find = read.sql().prepare_cached(&format!(
-        "SELECT s.record, s.unit, u.legal_name, s.contact, c.full_name, coalesce(s.title, ''), s.day,
-           s.amount, s.currency, coalesce(s.text, ''), coalesce(s.other, ''), s.number,
-           (SELECT max(r.settled) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
-           (SELECT max(r.put_off) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
-           (SELECT coalesce(max({LATE}), 0) FROM reminder r WHERE r.source = ?3 AND r.record = s.record)
-         FROM ({}{of}) s LEFT JOIN unit u ON u.id = s.unit LEFT JOIN contact c ON c.id = s.contact
-         WHERE u.id IS NULL OR u.deleted_at IS NULL ORDER BY s.day LIMIT {}",
-        source.sql,
-        // In words: SQLite prepares a statement anew each time its limit is bound, which took longer
-        // than most sources take to answer, and the scheduler asks all of them.
-        ask.most
-    ))?;
-    let bound: [&dyn ToSql; 4] = [from, to, &source.key, &ask.unit];
-    let rows = find.query_map(&bound[..], from_row)?;
-    for row in rows {
-        found.push(row?);
-    }
-    Ok(())
-}
-
-fn from_row(row: &Row<'_>) -> rusqlite::Result<Found> {
-    let named = |id: Option<Id>, label: Option<String>| {
-        id.map(|id| Ref {
-            id,
-            label: label.unwrap_or_default(),
-        })
-    };
-    let minor: Option<i64> = row.get(7)?;
-    let code: Option<String> = row.get(8)?;
-    let currency = code
-        .and_then(|code| code.parse().ok())
-        .unwrap_or(Currency::CNY);
-    Ok(Found {
-        record: row.get(0)?,
-        unit: named(row.get(1)?, row.get(2)?),
-        contact: named(row.get(3)?, row.get(4)?),
-        title: row.get(5)?,
-        day: row.get(6)?,
-        money: minor.map(|minor| Money { minor, currency }),
-        text: row.get(9)?,
-        other: row.get(10)?,
-        number: row.get(11)?,
-        said: OfOne {
-            settled: row.get(12)?,
-            put_off: row.get(13)?,
-            is_late: row.get(14)?,
-        },
-    })
 }
 
 fn occasion(read: &Read<'_>, source: &'static Source, row: &Found, on: NaiveDate) -> Occasion {
@@ -552,7 +455,8 @@ fn occasion(read: &Read<'_>, source: &'static Source, row: &Found, on: NaiveDate
         on,
         since,
         latest,
-        why: reasons::why(source, row, (on, since), read.today(), read.zone()),
+        by: row.by,
+        why: reasons::why(source, row, (on, since), read.now(), read.zone()),
     }
 }
 
@@ -591,6 +495,7 @@ fn of_vault(
                 on,
                 since: owed.since,
                 latest: None,
+                by: None,
                 why: reasons::owed(source, owed, today),
             };
             (one, OfOne::default())

@@ -6,6 +6,7 @@
 pub mod dated;
 mod days;
 pub mod find;
+mod found;
 pub mod model;
 pub mod plan;
 mod reasons;

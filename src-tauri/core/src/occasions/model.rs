@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::base::Id;
+use crate::base::{Id, Timestamp};
 use crate::records::value::Ref;
 use crate::reminders::model::{Lateness, Why};
 
@@ -28,6 +28,8 @@ pub struct Occasion {
     pub since: NaiveDate,
     /// The last day it can wait for, where there is one.
     pub latest: Option<NaiveDate>,
+    /// The moment of its day, where that has an hour.
+    pub by: Option<Timestamp>,
     /// Why.
     pub why: Why,
 }
@@ -51,7 +53,9 @@ pub struct OccasionLine {
     pub about: String,
     /// The day it is to be seen to, `YYYY-MM-DD`: put off, that is another one.
     pub on: String,
-    /// How soon.
+    /// The moment it is to be seen to by, ms UTC, where it has an hour and was not put off.
+    pub by: Option<i64>,
+    /// How soon: what has an hour is overdue from then on.
     pub lateness: Lateness,
     /// Whole days it is late; 0 when it is not.
     pub late_days: i32,

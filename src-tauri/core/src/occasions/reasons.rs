@@ -6,7 +6,8 @@ use chrono::{Datelike, NaiveDate};
 use chrono_tz::Tz;
 use rusqlite::types::Value as Column;
 
-use super::find::{Found, Owed};
+use super::find::Owed;
+use super::found::Found;
 use super::sources::Source;
 use crate::base::calendar::LunarDay;
 use crate::base::written;
@@ -18,9 +19,11 @@ pub(super) fn why(
     source: &Source,
     row: &Found,
     (on, since): (NaiveDate, NaiveDate),
-    today: NaiveDate,
+    now: Timestamp,
     zone: Tz,
 ) -> Why {
+    let here = |at: Timestamp| at.utc().with_timezone(&zone);
+    let today = here(now).date_naive();
     let mut values = BTreeMap::new();
     let mut say = |name: &str, value: String| {
         values.insert(name.to_owned(), value);
@@ -31,6 +34,9 @@ pub(super) fn why(
     say("title", row.title.clone());
     say("text", row.text.clone());
     say("other", row.other.clone());
+    if let Some(by) = row.by {
+        say("at", here(by).format("%H:%M").to_string());
+    }
     if let Column::Integer(number) = row.number {
         say("number", percent(source, number));
     }
@@ -53,7 +59,7 @@ pub(super) fn why(
             }
         }
         ("silence" | "stale" | "promise_waiting", Column::Integer(ms), _) => {
-            let last = Timestamp(*ms).utc().with_timezone(&zone).date_naive();
+            let last = here(Timestamp(*ms)).date_naive();
             say("other", last.to_string());
             say("days", (today - last).num_days().max(0).to_string());
             if row.text == "never" { ".never" } else { "" }
@@ -99,6 +105,7 @@ pub(super) fn why(
             }
             ""
         }
+        _ if row.by.is_some() => by_hour(days, row.by < Some(now)),
         _ if row.money.is_some() && !values.contains_key("number") => by_day(days, true),
         _ => by_day(days, false),
     };
@@ -110,6 +117,15 @@ pub(super) fn why(
     Why {
         key: format!("occasion.{of}{form}"),
         values,
+    }
+}
+
+/// Of what has an hour: before its day, on it, or after that hour.
+const fn by_hour(days: i64, passed: bool) -> &'static str {
+    match (passed, days) {
+        (true, _) => ".late_hour",
+        (false, 1..) => ".left_hour",
+        (false, _) => ".today_hour",
     }
 }
 

@@ -38,6 +38,8 @@ pub struct Source {
     /// What being done writes into its record; nothing where the record has no word for it, and the user
     /// can only say that it was seen.
     pub ends: Option<Ends>,
+    /// Its day may have an hour: the statement gives the zone of it, and it speaks around that hour.
+    pub hours: bool,
     /// How its statement is asked.
     pub asked: Asked,
     /// Finds its days: `?1` and `?2` are the first and the last of them. Ends in conditions.
@@ -104,6 +106,7 @@ const USUAL: Source = Source {
     talk: false,
     dated: true,
     ends: None,
+    hours: false,
     asked: Asked::Days,
     sql: "",
     unit: "",
@@ -167,9 +170,10 @@ pub static SOURCES: [Source; 24] = [
             state: Some("answered"),
             on: None,
         }),
+        hours: true,
         sql: "SELECT c.id AS record, c.unit AS unit, c.contact AS contact, c.name AS title,
   c.promised_by AS day, NULL AS amount, NULL AS currency, c.severity AS text, c.received_on AS other,
-  NULL AS number
+  NULL AS number, c.promised_by_zone AS zone
 FROM complaint c WHERE c.promised_by BETWEEN ?1 AND ?2 AND (c.state = 'open' OR c.state = 'reopened')
   AND c.deleted_at IS NULL",
         unit: "c.unit",

@@ -37,6 +37,15 @@ const LATEST: i32 = -1;
 /// The slots of what is said again after its day, each less by so many days: the last says most.
 const LATE: i32 = -100;
 
+/// An hour before the hour something is promised for, and an hour after it.
+const HOUR_MS: i64 = 3_600_000;
+
+/// The slot of what is said that hour before: beyond all leads of days.
+pub const HOUR_AHEAD: i32 = 1_000;
+
+/// The slot of what is said that hour after: the words of later days say more.
+pub const HOUR_LATE: i32 = LATE;
+
 /// The kinds of record whose writes tell which units alone are to be looked at.
 const TELL_UNITS: [&str; 4] = ["unit", "activity", "contact", "post"];
 
@@ -82,6 +91,8 @@ struct Keep {
     slot: i32,
     fire_at: Timestamp,
     about: NaiveDate,
+    /// It was put off, and its hour has been moved since: that is over.
+    moved: bool,
 }
 
 impl Sweep {
@@ -217,6 +228,13 @@ pub fn look(read: &Read<'_>, beside: &Beside, last: Option<&Swept>, anew: bool) 
 /// When the database fails.
 pub fn perform(tx: &mut Write<'_>, sweep: &Sweep) -> Result<()> {
     for one in &sweep.keep {
+        if one.moved {
+            tx.sql()
+                .prepare_cached(
+                    "UPDATE reminder SET put_off = NULL WHERE source = ? AND record = ? AND slot = ?",
+                )?
+                .execute(params![one.source, one.record, one.slot])?;
+        }
         let (fire_at, about) = (Some(one.fire_at), Some(one.about));
         firing::keep(tx, one.source, one.record, one.slot, fire_at, about)?;
     }
@@ -374,6 +392,12 @@ struct Row {
     put_off: Option<Timestamp>,
 }
 
+/// Whether something that was put off, and has spoken again, has another hour of the same day before it.
+fn is_moved(row: &Row, one: &Occasion, fire_at: Timestamp, now: Timestamp) -> bool {
+    let over = row.put_off.is_some_and(|until| until <= now);
+    one.by.is_some() && over && row.fire_at != fire_at && fire_at > now
+}
+
 impl Work<'_, '_> {
     /// The first day that still stands.
     fn first(&self) -> NaiveDate {
@@ -405,15 +429,20 @@ impl Work<'_, '_> {
             };
             whole.instant(self.morning)
         };
-        let leads = self.switches.leads(self.source).into_iter();
-        let mut moments: Vec<(i32, Timestamp)> = leads
-            .map(|days| {
-                (
-                    i32::from(days),
-                    at(one.on - TimeDelta::days(i64::from(days))),
-                )
-            })
-            .collect();
+        let ahead = |days: u16| at(one.on - TimeDelta::days(i64::from(days)));
+        let mut moments: Vec<(i32, Timestamp)> = Vec::new();
+        for days in self.switches.leads(self.source) {
+            match one.by {
+                // The day itself is that hour, and the one before it.
+                Some(by) if days == 0 => {
+                    moments.extend([(HOUR_AHEAD, by.plus_ms(-HOUR_MS)), (0, by)]);
+                }
+                _ => moments.push((i32::from(days), ahead(days))),
+            }
+        }
+        if let Some(by) = one.by.filter(|_| !self.source.late.is_empty()) {
+            moments.push((HOUR_LATE, by.plus_ms(HOUR_MS)));
+        }
         moments.extend(self.source.late.iter().map(|days| {
             let days = i32::from(*days);
             (LATE - days, at(one.on + TimeDelta::days(days.into())))
@@ -455,7 +484,7 @@ impl Work<'_, '_> {
         for one in all.filter(|one| !looked_at.contains(&one.record)) {
             for (slot, fire_at) in self.moments(&one) {
                 if fire_at >= self.threshold {
-                    self.keep(&one, slot, fire_at);
+                    self.keep(&one, slot, fire_at, false);
                 }
             }
         }
@@ -480,7 +509,7 @@ impl Work<'_, '_> {
                 }
                 let row = known.get(&(one.record, slot));
                 let fire_at = match slot {
-                    0 => self.of_day(&one, fire_at, row),
+                    0 if one.by.is_none() => self.of_day(&one, fire_at, row),
                     _ => fire_at,
                 };
                 let keep = match row {
@@ -496,11 +525,13 @@ impl Work<'_, '_> {
                         !passed
                             && (!about
                                 || (row.fire_at != fire_at && row.put_off.is_none())
+                                || is_moved(row, &one, fire_at, now)
                                 || (row.resting && !row.settled))
                     }
                 };
                 if keep {
-                    self.keep(&one, slot, fire_at);
+                    let moved = row.is_some_and(|row| is_moved(row, &one, fire_at, now));
+                    self.keep(&one, slot, fire_at, moved);
                 }
             }
         }
@@ -528,13 +559,14 @@ impl Work<'_, '_> {
         self.source.every.is_some() && one.since <= self.read.today()
     }
 
-    fn keep(&mut self, one: &Occasion, slot: i32, fire_at: Timestamp) {
+    fn keep(&mut self, one: &Occasion, slot: i32, fire_at: Timestamp, moved: bool) {
         self.sweep.keep.push(Keep {
             source: self.source.key,
             record: one.record,
             slot,
             fire_at,
             about: one.on,
+            moved,
         });
     }
 

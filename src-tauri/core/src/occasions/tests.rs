@@ -1,6 +1,7 @@
 //! What reminds by itself, over an invented ledger and a clock that stands still.
 
 mod ended;
+mod hours;
 mod kept;
 mod person;
 mod reads;

@@ -9,6 +9,7 @@ use super::kinds;
 use super::line::{blanked, in_chars, masked, original, title};
 use super::names::Ledger;
 use super::namesakes::without_names;
+use super::numbered;
 use super::time::{self, Ahead, Grain, Now, Shape, Time, Unsure, When};
 use super::when::{readings, row};
 use super::who;
@@ -153,7 +154,9 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
             choices: Vec::new(),
             is_likely: false,
         }),
-        [] => {}
+        [] => draft
+            .doubts
+            .extend(numbered::day_or_place((line, &timed_line), now, zone)),
         [one] => timed(&mut draft, &one.time, now, zone),
         several => {
             // The words of the times not meant are of what is to be done.
@@ -215,14 +218,14 @@ fn leads(line: &str) -> Option<(Vec<String>, Range<usize>)> {
     all.then_some((codes, span))
 }
 
-fn sorted(spans: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
+pub(super) fn sorted(spans: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut spans: Vec<Range<usize>> = spans.collect();
     spans.sort_by_key(|span| span.start);
     spans
 }
 
 /// All that a time may mean, the likelier first.
-fn choices(time: &Time, zone: &str) -> Vec<Choice> {
+pub(super) fn choices(time: &Time, zone: &str) -> Vec<Choice> {
     let wall = |day: NaiveDate, at: Option<NaiveTime>| {
         let at = match at {
             Some(at) => day.and_time(at).format("%Y-%m-%dT%H:%M").to_string(),

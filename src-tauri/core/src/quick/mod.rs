@@ -12,6 +12,7 @@ mod kinds;
 mod line;
 mod names;
 mod namesakes;
+mod numbered;
 pub mod promises;
 mod things;
 mod titles;

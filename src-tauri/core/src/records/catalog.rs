@@ -82,7 +82,12 @@ pub struct FieldDef {
     pub currency: bool,
     /// The time its record is of: which of several is the latest is told by it.
     pub moment: bool,
+    /// The day its record waits for, while that other field holds one of these codes.
+    pub pending: Option<Pending>,
 }
+
+/// Which field says that something waits still, and by which of its codes.
+pub type Pending = (&'static str, &'static [&'static str]);
 
 impl FieldDef {
     /// A field of `kind` in the general section, nothing special about it.
@@ -121,6 +126,7 @@ impl FieldDef {
             confirmed: false,
             currency: false,
             moment: false,
+            pending: None,
         }
     }
     /// Whether what it points at owns its record, which goes into the bin with it. A field the user
@@ -215,6 +221,12 @@ impl FieldDef {
             .required()
             .default("open")
             .section("confidential")
+    }
+    /// Its record waits for it while `state` holds one of `codes`: what is late then stands first.
+    #[must_use]
+    pub const fn pending(mut self, state: &'static str, codes: &'static [&'static str]) -> Self {
+        self.pending = Some((state, codes));
+        self
     }
     /// Must hold something.
     #[must_use]

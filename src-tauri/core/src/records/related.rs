@@ -1,6 +1,6 @@
 //! What points at a record, found by the catalogs: each kind of record, by which field, and how many.
 
-use rusqlite::params;
+use rusqlite::ToSql;
 use serde::Serialize;
 
 use super::catalog::{Catalog, EntityDef, FieldDef};
@@ -83,8 +83,33 @@ pub fn relations(
     Ok(relations)
 }
 
+/// Whether a record of a kind is late, in SQL: it waits still, and what it waits for is gone, with its hour where
+/// it has one. Nothing of a kind that waits for no day. `today` and `now` stand for the blanks of both, of which a
+/// kind that knows no hours has the first alone.
+#[must_use]
+pub fn late(of: &EntityDef, today: &str, now: &str) -> Option<String> {
+    let (day, (state, codes)) = of
+        .fields
+        .iter()
+        .find_map(|field| Some((field, field.pending?)))?;
+    let codes: Vec<String> = codes.iter().map(|code| format!("'{code}'")).collect();
+    let column = quoted(day.key);
+    let gone = match day.kind.second_column() {
+        Some(second) => format!(
+            "iif(length({column}) > 10, wall_instant({column}, {}) < {now}, {column} < {today})",
+            quoted(&format!("{}{second}", day.key))
+        ),
+        None => format!("{column} < {today}"),
+    };
+    Some(format!(
+        "coalesce({} IN ({}) AND {gone}, 0)",
+        quoted(state),
+        codes.join(", ")
+    ))
+}
+
 /// The living records of `other` that point at `id` by `field`, by their place where they have one and
-/// else the latest made first, the first `from` left out.
+/// else the latest made first, but what is late before all others; the first `from` left out.
 ///
 /// # Errors
 /// [`Kind::NotFound`] when the field points at nothing; when the database fails.
@@ -104,9 +129,17 @@ pub fn list(
             .on(field.key));
     }
     // What has a place in a sequence stands in it.
-    let order = match other.field("seq") {
-        Ok(_) => "seq, n",
-        Err(_) => "n DESC",
+    let order = match (other.field("seq"), late(other, "?3", "?4")) {
+        (Ok(_), _) => "seq, n".to_owned(),
+        (Err(_), Some(late)) => format!("{late} DESC, n DESC"),
+        (Err(_), None) => "n DESC".to_owned(),
+    };
+    let (today, now) = (read.today().to_string(), read.now());
+    let bound: [&dyn ToSql; 4] = [&id, &from, &today, &now];
+    let asked = match (order.contains("?3"), order.contains("?4")) {
+        (_, true) => 4,
+        (true, false) => 3,
+        (false, false) => 2,
     };
     let (of, points) = (quoted(other.key), pointing(other, field));
     let condition = format!(
@@ -114,5 +147,12 @@ pub fn list(
              (SELECT n FROM {of} WHERE deleted_at IS NULL AND {points} ORDER BY {order} LIMIT ?2)
          ORDER BY {order}"
     );
-    rows::list(read, catalog, other, &condition, params![id, from], limit)
+    rows::list(
+        read,
+        catalog,
+        other,
+        &condition,
+        bound.get(..asked).unwrap_or(&bound),
+        limit,
+    )
 }

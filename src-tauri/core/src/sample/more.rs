@@ -37,6 +37,7 @@ enum Given {
     Several(Vec<String>),
     Words(Words),
     At { at: i64, hour: i64 },
+    When { day: i64, time: String },
     Day { day: i64 },
     Year { year: i32 },
 }
@@ -139,7 +140,9 @@ fn value(filling: &mut Filling<'_, '_>, given: &Given, language: Language) -> Re
         ),
         Given::Several(list) => Value::Raw(list.join("; ")),
         Given::Words(words) => Value::Raw(words.told(language).to_owned()),
-        Given::Day { day } => Value::Date(shifted(today, *day).to_string()),
+        Given::When { day, time } => Value::Raw(format!("{} {time}", shifted(today, *day))),
+        // As text: some days may have an hour, and are of another kind for it.
+        Given::Day { day } => Value::Raw(shifted(today, *day).to_string()),
         Given::At { at, hour } => {
             let start = day_start(shifted(today, *at), zone).0;
             Value::Instant((start + TimeDelta::hours(*hour).num_milliseconds()).min(now.0))

@@ -103,6 +103,10 @@ fn dated(read: &Read<'_>, catalog: &Catalog, words: Words<'_>) -> Result<Vec<Dat
             let confidential = is_secret(read, &mut secrecy, &one)?;
             let whom = [one.unit, one.contact].into_iter().flatten();
             let whom = whom.map(|named| named.label);
+            let hour = one.by.map(|by| {
+                let here = by.utc().with_timezone(&read.zone());
+                here.format("%H:%M").to_string()
+            });
             Ok(Dated {
                 uid: uid(
                     source.key,
@@ -113,7 +117,8 @@ fn dated(read: &Read<'_>, catalog: &Catalog, words: Words<'_>) -> Result<Vec<Dat
                 sort: (words.sort)(source.key),
                 // Whoever it is about is named once.
                 whom: whom.filter(|name| *name != one.title).collect(),
-                title: one.title,
+                // An event of the whole day says the hour, where there is one.
+                title: hour.map_or(one.title.clone(), |hour| format!("{hour} {}", one.title)),
                 is_name: matches!(one.entity, "unit" | "contact" | "competitor_view"),
                 confidential,
             })

@@ -17,7 +17,7 @@ use crate::base::{Id, Timestamp, WallTime};
 use crate::occasions::find::{self, Beside, Owed, WHOLE};
 use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, Standing};
 use crate::occasions::sources::source;
-use crate::occasions::sweep::{self, Swept};
+use crate::occasions::sweep::{self, HOUR_AHEAD, HOUR_LATE, Swept};
 use crate::occasions::{plan, said, settle};
 use crate::quality::cycles::{list as cycles, rules as cycle_rules};
 use crate::records::Catalog;
@@ -323,6 +323,9 @@ pub(super) fn explained(
             one.contact.clone_from(&of.contact);
             one.confidential = is_secret(read, &mut secrecy, of)?;
             one.why = Some(of.why.clone());
+            // Around its hour it is told by itself, and not with what the morning brings.
+            let by_hour = [0, HOUR_AHEAD, HOUR_LATE].contains(&one.key.slot);
+            one.of_day = !(of.by.is_some() && by_hour);
         }
     }
     Ok(due)

@@ -22,8 +22,8 @@ pub struct Round {
     pub waiting: u32,
     /// The next few things by time.
     pub few: Vec<Due>,
-    /// The user wants no disturbance now.
-    pub paused: bool,
+    /// Until when the user wants no disturbance, where that is so now.
+    pub paused_until: Option<Timestamp>,
     /// When the next reminder speaks.
     pub next: Option<Timestamp>,
 }
@@ -85,7 +85,7 @@ impl Session {
             let round = Round {
                 waiting: kept.waiting,
                 few: kept.few.clone(),
-                paused: Manner::of(read)?.paused_until(read.now()).is_some(),
+                paused_until: Manner::of(read)?.paused_until(read.now()),
                 next: firing::next_wake(read)?,
             };
             rounds.kept = Some(kept);

@@ -138,9 +138,10 @@ pub static COMPLAINT: EntityDef = EntityDef {
             .required()
             .section("time")
             .column(4, 104),
-        F::new("promised_by", K::Date)
+        F::new("promised_by", K::WallTime)
+            .pending("state", &["open", "reopened"])
             .section("time")
-            .column(5, 104),
+            .column(5, 132),
         F::new("cause", K::LongText).searched(S::Text),
         F::new("result", K::LongText).searched(S::Text),
         F::choice("state", "complaint_state")

@@ -1,5 +1,5 @@
 //! All that came from a customer in one stream, the latest first, whatever kind of record it is; and how
-//! content they are. It only reads: what each kind holds is the catalog's.
+//! content they are; what waits too long for an answer stands before all of it. It only reads: what each kind holds is the catalog's.
 
 use chrono::{Months, NaiveDate, Offset};
 use rusqlite::named_params;
@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::base::Id;
 use crate::base::error::Result;
 use crate::records::catalog::Catalog;
+use crate::records::related::late;
 use crate::records::{Record, rows};
 use crate::vault::Read;
 
@@ -60,7 +61,7 @@ pub struct VoiceCount {
 /// A part of the stream.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct Voices {
-    /// What came, the latest first.
+    /// What came: first what waits too long for its answer, then the latest first.
     pub voices: Vec<Voice>,
     /// How many of each kind there are, whichever were asked for; those there are none of are left out.
     pub counts: Vec<VoiceCount>,
@@ -90,28 +91,36 @@ pub struct Satisfaction {
     pub before: Option<Mean>,
 }
 
-/// What came from the units of the place, of the kinds `only`, or of all where none is named.
-fn said(only: &[String]) -> String {
-    let kinds: Vec<String> = KINDS
+/// The day and the instant that what is late is late by.
+const CLOCK: &str = "clock(today, now) AS (SELECT :today, :now)";
+
+/// What came from the units of the place, with whether an answer to it is late, of the kinds `only`, or of all where none is named.
+fn said(catalog: &Catalog, only: &[String]) -> Result<String> {
+    let kinds = KINDS
         .iter()
         .filter(|(entity, _)| only.is_empty() || only.iter().any(|one| one == entity))
         .map(|(entity, when)| {
-            format!(
-                "SELECT '{entity}' AS entity, id, {when} AS at FROM {entity}
+            let of = catalog.entity(entity)?;
+            let late = late(of, "(SELECT today FROM clock)", "(SELECT now FROM clock)");
+            let late = late.as_deref().unwrap_or("0");
+            Ok(format!(
+                "SELECT '{entity}' AS entity, id, {when} AS at, {late} AS late FROM {entity}
                  WHERE deleted_at IS NULL AND unit IN (SELECT id FROM place)"
-            )
+            ))
         })
-        .collect();
+        .collect::<Result<Vec<String>>>()?;
     let kinds = if kinds.is_empty() {
-        "SELECT NULL, NULL, :offset WHERE FALSE".to_owned()
+        "SELECT NULL, NULL, :offset, 0 WHERE FALSE".to_owned()
     } else {
         kinds.join(" UNION ALL ")
     };
-    format!("WITH {PLACE}, said(entity, id, at) AS ({kinds})")
+    Ok(format!(
+        "WITH {PLACE}, {CLOCK}, said(entity, id, at, late) AS ({kinds})"
+    ))
 }
 
 /// What came from a unit, with `below` from all that report to it too: of the kinds `only`, or of all
-/// where none is named, `count` from the one numbered `from` on.
+/// where none is named, `count` from the one numbered `from` on. What is late stands before all others.
 ///
 /// # Errors
 /// When the database fails.
@@ -124,14 +133,17 @@ pub fn voices(
 ) -> Result<Voices> {
     let offset = read.now().utc().with_timezone(&read.zone()).offset().fix();
     let offset = i64::from(offset.local_minus_utc()) * 1000;
+    let (today, now) = (read.today().to_string(), read.now());
     let counts = read
         .sql()
         .prepare_cached(&format!(
             "{} SELECT entity, count(*) FROM said GROUP BY entity",
-            said(&[])
+            said(catalog, &[])?
         ))?
         .query_map(
-            named_params! {":unit": unit, ":below": below, ":offset": offset},
+            named_params! {
+                ":unit": unit, ":below": below, ":offset": offset, ":today": today, ":now": now,
+            },
             |row| {
                 Ok(VoiceCount {
                     entity: row.get(0)?,
@@ -144,12 +156,13 @@ pub fn voices(
         .sql()
         .prepare_cached(&format!(
             "{} SELECT entity, id, date((at + :offset) / 1000, 'unixepoch') FROM said
-             ORDER BY at DESC, id DESC LIMIT :count OFFSET :from",
-            said(only)
+             ORDER BY late DESC, at DESC, id DESC LIMIT :count OFFSET :from",
+            said(catalog, only)?
         ))?
         .query_map(
             named_params! {
                 ":unit": unit, ":below": below, ":offset": offset, ":count": count, ":from": from,
+                ":today": today, ":now": now,
             },
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?

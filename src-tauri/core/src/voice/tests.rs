@@ -156,6 +156,38 @@ fn all_that_came_from_a_customer_stands_in_one_stream_the_latest_first() {
 }
 
 #[test]
+fn a_complaint_that_waits_too_long_stands_before_all_that_came_later() {
+    let (session, _) = session();
+    let (group, daughter) = heard(&session);
+    let first = || {
+        let voices = session.voices(group, true, &[], 0).unwrap().voices;
+        voices[0].record.entity.clone()
+    };
+    assert_eq!(first(), "need");
+    let only = ["complaint".to_owned()];
+    let complaint = session
+        .voices(daughter, false, &only, 0)
+        .unwrap()
+        .voices
+        .remove(0)
+        .record;
+    let promised = |by: &str| {
+        let now = session.record("complaint", complaint.id).unwrap();
+        change(&session, &now, "promised_by", Value::Raw(by.into()));
+    };
+    // The clock shows half past ten.
+    promised("2026-11-22 10:31");
+    assert_eq!(first(), "need");
+    promised("2026-11-22");
+    assert_eq!(first(), "need");
+    promised("2026-11-22 10:29");
+    assert_eq!(first(), "complaint");
+    let now = session.record("complaint", complaint.id).unwrap();
+    change(&session, &now, "state", Value::choice("answered"));
+    assert_eq!(first(), "need");
+}
+
+#[test]
 fn how_content_they_are_is_told_by_scale_with_the_year_before() {
     let (session, _) = session();
     let group = unit(&session, "华衡集团", None);

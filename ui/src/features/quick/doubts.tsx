@@ -15,6 +15,9 @@ function words({ due, repeat, title, unit, contact, detail }: QuickChoice): stri
   return [contact?.label, detail, unit?.label].filter(Boolean).join(" · ");
 }
 
+/** What it is where it is none of the choices, where that has a name. */
+const none: { readonly [why in string]?: MessageKey } = { day_or_place: "ui.quick.is_place" };
+
 type Props = {
   ref: Ref<HTMLFieldSetElement>;
   draft: QuickDraft;
@@ -52,7 +55,11 @@ function Question(props: {
       </span>
       {doubt.choices.map((choice, at) => line(at, words(choice), at + 1))}
       {!doubt.is_likely &&
-        line(null, t(doubt.choices.length > 0 ? "ui.quick.none_of_them" : "ui.quick.no_day"), 0)}
+        line(
+          null,
+          t(doubt.choices.length === 0 ? "ui.quick.no_day" : (none[doubt.why] ?? "ui.quick.none_of_them")),
+          0,
+        )}
     </div>
   );
 }

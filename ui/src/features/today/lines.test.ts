@@ -12,6 +12,7 @@ const occasion = (source: string, record: string, given: Partial<OccasionLine> =
   title: "",
   about: "2026-11-25",
   on: "2026-11-25",
+  by: null,
   lateness: "today",
   late_days: 0,
   why: { key: "", values: {} },

@@ -60,13 +60,13 @@ export type OccasionRowProps = LineProps & {
 };
 
 export function OccasionRow({ occasion, missed, onTask, onLog, onMail, ...line }: OccasionRowProps) {
-  const { source, on, lateness, contact, unit } = occasion;
+  const { source, on, by, lateness, contact, unit } = occasion;
   const why = because(occasion.why);
   return (
     <Row
       {...line}
       mark={{ "data-occasion": source }}
-      when={{ day: on, lateness }}
+      when={{ day: on, by, lateness }}
       icon={icons[source] ?? AlarmClock}
       iconText={t(`occasion.source.${source}` as "occasion.source.rhythm")}
       what={

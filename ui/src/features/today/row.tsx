@@ -6,6 +6,7 @@ import { Button, IconButton } from "../../components/button.tsx";
 import { Mark } from "../../components/chip.tsx";
 import { Kbd } from "../../components/kbd.tsx";
 import { PutOff } from "../../components/put-off.tsx";
+import { Remaining } from "../../components/remaining.tsx";
 import { toast } from "../../components/toast.tsx";
 import type { Lateness, Snooze } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
@@ -27,10 +28,17 @@ export type LineProps = {
   /** to the customer; without one there is no way */ onUnit: (() => void) | null;
 };
 
-type WhenProps = { day: string; time?: string | null; lateness: Lateness; today: string };
+type WhenProps = {
+  day: string;
+  time?: string | null;
+  /** the instant, where an answer was promised for an hour */ by?: number | null;
+  lateness: Lateness;
+  today: string;
+};
 
-/** Today's say the hour, the late ones how late, this week's the weekday, the others the day. */
-function When({ day, time, lateness, today }: WhenProps) {
+/** What has an hour promised says how long there is; of others today's say the hour, the late ones how late, this week's the weekday, the others the day. */
+function When({ day, time, by, lateness, today }: WhenProps) {
+  if (by !== null && by !== undefined) return <Remaining by={by} />;
   if (lateness === "overdue") {
     return (
       <Mark tone="bad" icon={CircleAlert}>

@@ -6,6 +6,7 @@ import { dayFromToday } from "../../../dev/mock/invented.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import type { Value } from "../../ipc/bindings.ts";
+import { createRecord, updateRecord } from "../../ipc/write.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, go } from "../../lib/place.ts";
 
@@ -192,6 +193,28 @@ it("writes a promise kept by E and takes that back, and only notes what is no pr
   await expect.poll(() => stateOf(promise)).toEqual({ t: "choice", v: "kept" });
   await page.getByRole("button", { name: "撤销" }).last().click();
   await expect.poll(() => stateOf(promise)).toEqual({ t: "choice", v: "open" });
+});
+
+it("says how long there is for a reply that was promised for an hour, and puts it on top once it is late", async () => {
+  const of = () => document.querySelector<HTMLElement>('[data-occasion="complaint_reply"]');
+  const firm = [...world.records.values()].find(({ entity }) => entity === "unit");
+  const at = (ms: number): Value => ({
+    t: "wall",
+    v: { at: new Date(Date.now() + ms).toISOString().slice(0, 16), zone: "UTC" },
+  });
+  const made = await createRecord("complaint", {
+    unit: { t: "ref", v: { id: firm?.id ?? "", label: "" } },
+    name: { t: "text", v: "漏水" },
+    received_on: { t: "date", v: dayFromToday(-1) },
+    promised_by: at(30 * 60_000),
+    state: { t: "choice", v: "open" },
+  });
+  await expect.poll(() => of()?.textContent).toMatch(/(29|30) 分钟后/);
+  const [record] = made.records;
+  if (!record) throw new Error("nothing was made");
+  await updateRecord(record, { promised_by: at(-2 * 60 * 60_000) });
+  await expect.poll(() => of()?.textContent).toMatch(/逾期 2 小时/);
+  expect(document.querySelector<HTMLElement>("[data-line]")).toBe(of());
 });
 
 it("logs a conversation with the person who is asked for", async () => {

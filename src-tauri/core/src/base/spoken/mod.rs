@@ -53,6 +53,7 @@ mod within;
 use std::ops::Range;
 
 pub use ahead::{Ahead, ahead};
+pub use numbered::day_or_place;
 pub use repeat::{Repeated, Way};
 pub use value::{Grain, Now, Shape, When, is_announced};
 

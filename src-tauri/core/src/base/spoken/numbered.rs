@@ -1,6 +1,8 @@
 //! Things that have a number: 3号楼, 5号线, 2号厂房, 1号门. Their number is no day of a month, unless a month or
 //! the begin of a span stands before it.
 
+use std::ops::Range;
+
 use super::text::Text;
 
 /// What is named by its number alone: nobody says 楼验收 or 泵检修, so the number before it is its own.
@@ -198,7 +200,28 @@ pub(super) fn is_of_a_thing(text: &Text, end: usize) -> bool {
     text.any(end, PLACES).is_some() || is_bound(text, end)
 }
 
-/// The same of the second number of a span: 1-3号楼 are houses, and 15-20号仓库盘点 are days.
+/// Where the 号 stands in a line that begins with the number of a day and a place behind it, at which something is
+/// done: 15号车间检查 is of a day, or of the workshop that bears the number. Nobody can tell but who wrote it.
+#[must_use]
+pub fn day_or_place(typed: &str) -> Option<Range<usize>> {
+    /// What is of the place or leads there, and is no deed of a day.
+    const OF: &[&str] = &[
+        "的", "之", "里", "内", "外", "上", "下", "门", "旁", "和", "与", "及", "到", "至",
+    ];
+    let text = Text::new(typed);
+    let start = text.space(0);
+    let mut mark = start;
+    while text.get(mark).is_ascii_digit() {
+        mark += 1;
+    }
+    let day: u32 = text.slice(start, mark).parse().ok()?;
+    let after = text.any(mark + 1, PLACES)?;
+    let is_done = text.get(after).is_alphanumeric() && text.any(after, OF).is_none();
+    ((1..=31).contains(&day) && text.get(mark) == '号' && is_done)
+        .then(|| text.byte(mark)..text.byte(mark + 1))
+}
+
+/// Whether the second number of a span is of things: 1-3号楼 are houses, and 15-20号仓库盘点 are days.
 pub(super) fn are_of_things(text: &Text, end: usize) -> bool {
     let names = text.any(end, PLACES).or_else(|| text.any(end, GOODS));
     match names {

@@ -187,3 +187,21 @@ fn our_own_file_read_back_makes_no_tasks_of_them() {
         assert_eq!(taken.unwrap(), 0);
     }
 }
+
+#[test]
+fn a_reply_that_is_promised_for_an_hour_says_it_in_its_day() {
+    let (session, firm, _) = ledger();
+    let complaint = [
+        ("unit", Value::to(firm)),
+        ("name", Value::text("漏水")),
+        ("received_on", Value::Raw("2026-11-20".into())),
+        ("promised_by", Value::Raw("2026-11-24 16:00".into())),
+    ];
+    make(&session, "complaint", complaint);
+    let text = exported(&session, Tells::Titles);
+    let [(day, said)] = events(&text, "complaint_reply.")[..] else {
+        panic!("it is told once");
+    };
+    assert_eq!(day, "20261124");
+    assert!(said.contains("16:00 漏水"), "{said}");
+}

@@ -23,7 +23,7 @@ fn complaint(session: &Session, unit: Id) -> Id {
         ("unit", Value::to(unit)),
         ("name", Value::text("渗漏")),
         ("received_on", Value::Date("2026-11-10".parse().unwrap())),
-        ("promised_by", Value::Date("2026-11-20".parse().unwrap())),
+        ("promised_by", Value::Raw("2026-11-20".into())),
     ];
     make(session, "complaint", values).id
 }

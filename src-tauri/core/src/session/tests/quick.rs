@@ -831,3 +831,40 @@ fn what_a_thing_is_of_is_not_when_it_is_due() {
     );
     assert_eq!(draft.doubts[0].choices.len(), 2);
 }
+
+#[test]
+fn a_number_that_is_of_a_day_or_of_a_place_is_asked_about() {
+    let ground = ground();
+    let asked = |line: &str| {
+        let draft = ground.read(line);
+        assert_eq!(draft.due, Value::Null, "{line}");
+        let [doubt] = &draft.doubts[..] else {
+            return None;
+        };
+        assert_eq!(
+            (&*doubt.why, doubt.is_likely),
+            ("day_or_place", false),
+            "{line}"
+        );
+        let Value::Wall(at) = &doubt.choices[0].due else {
+            panic!("{line}")
+        };
+        assert_eq!(draft.title, line, "until it is answered");
+        Some((
+            at.at.clone(),
+            doubt.choices[0].title.clone().unwrap_or_default(),
+        ))
+    };
+    let is = |day: &str, title: &str| Some((day.to_owned(), title.to_owned()));
+    assert_eq!(asked("15号车间检查"), is("2026-12-15", "车间检查"));
+    assert_eq!(asked("28号仓库盘点"), is("2026-11-28", "仓库盘点"));
+    for line in [
+        "3号楼验收",
+        "15号车间的钥匙",
+        "检查2号厂房和3号厂房",
+        "40号车间检查",
+        "15号车间",
+    ] {
+        assert_eq!(asked(line), None, "{line}");
+    }
+}

@@ -1,6 +1,6 @@
 //! What points at a record is found whatever its kind, and only while it lives.
 
-use super::{bin, make, session, unit};
+use super::{bin, change, make, session, unit};
 use crate::base::{Id, Kind, Timestamp};
 use crate::records::value::{FieldKind, Value};
 
@@ -167,4 +167,51 @@ fn every_kind_that_has_a_table_has_columns_in_it() {
         .map(|one| one.key)
         .collect();
     assert!(without.is_empty(), "{without:?}");
+}
+
+#[test]
+fn what_waits_too_long_is_listed_first_until_it_is_over() {
+    let (session, _) = session();
+    let at = unit(&session, "甲", None);
+    let raw = |text: &str| Value::Raw(text.to_owned());
+    let promise = |text: &str, due: &str| {
+        let values = [
+            ("unit", Value::to(at)),
+            ("text", Value::text(text)),
+            ("due_on", raw(due)),
+        ];
+        make(&session, "promise", values)
+    };
+    let late = promise("报价", "2026-11-21");
+    promise("样品", "2026-11-22");
+    let kept = promise("图纸", "2026-11-01");
+    change(&session, &kept, "state", Value::choice("kept"));
+    let names = |entity: &str, field: &str, id| {
+        let listed = session.related_list(entity, field, id, 0).unwrap();
+        let rest = session.related_list(entity, field, id, 1).unwrap();
+        assert_eq!(rest, listed[1..], "from a place on");
+        let title = session.catalog().entity(entity).unwrap().title;
+        let names = listed
+            .iter()
+            .map(|one| one.get(title).as_text().unwrap_or_default().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names("promise", "unit", at), ["报价", "图纸", "样品"]);
+    change(&session, &late, "state", Value::choice("dropped"));
+    assert_eq!(names("promise", "unit", at), ["图纸", "样品", "报价"]);
+    // The clock shows half past ten.
+    for (name, by) in [
+        ("漏水", "2026-11-22 10:00"),
+        ("噪音", "2026-11-22"),
+        ("异味", "2026-11-22 11:00"),
+    ] {
+        let values = [
+            ("unit", Value::to(at)),
+            ("name", Value::text(name)),
+            ("received_on", raw("2026-11-20")),
+            ("promised_by", raw(by)),
+        ];
+        make(&session, "complaint", values);
+    }
+    assert_eq!(names("complaint", "unit", at), ["漏水", "异味", "噪音"]);
 }

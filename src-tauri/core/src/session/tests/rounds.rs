@@ -93,12 +93,13 @@ fn a_round_follows_what_is_put_off_settled_and_switched_off() {
     put_off(&Snooze::Hour);
     assert_eq!(turn(&session).0, 1);
     let quiet = crate::reminders::manner::PauseFor::Tomorrow;
-    session.pause_reminders(quiet).unwrap();
-    assert!(session.round().unwrap().paused);
+    let until = session.pause_reminders(quiet).unwrap();
+    assert!(until.is_some());
+    assert_eq!(session.round().unwrap().paused_until, until);
     at(&clock, 2);
     assert_eq!(turn(&session).0, 0, "without a write, for nothing speaks");
     at(&clock, 48);
-    assert!(!session.round().unwrap().paused);
+    assert_eq!(session.round().unwrap().paused_until, None);
     assert_eq!(turn(&session).0, 1);
     session
         .settle_occasion(&line.source, line.record, &line.about)

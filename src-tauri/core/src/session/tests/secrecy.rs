@@ -188,7 +188,7 @@ fn neither_note_nor_tray_nor_calendar_nor_letter_tells_of_confidential_business(
             ("name", Value::text("测错了")),
             ("unit", Value::to(firm)),
             ("received_on", Value::Date("2026-11-20".into())),
-            ("promised_by", Value::Date("2026-11-23".into())),
+            ("promised_by", Value::Raw("2026-11-23".into())),
         ],
     );
     let promise = [

@@ -4,6 +4,7 @@ import { Check, CircleAlert, Mail } from "lucide-react";
 import { IconButton } from "../../../components/button.tsx";
 import { Mark } from "../../../components/chip.tsx";
 import { Dated } from "../../../components/dated.tsx";
+import { Remaining } from "../../../components/remaining.tsx";
 import { toast } from "../../../components/toast.tsx";
 import type { Id, OccasionLine } from "../../../ipc/bindings.ts";
 import { complain } from "../../../ipc/error.ts";
@@ -27,7 +28,9 @@ function Occasion({ one, here, today }: { one: OccasionLine; here: Id; today: st
   return (
     <li className={style.line}>
       <span className={style.when}>
-        {late ? (
+        {one.by !== null ? (
+          <Remaining by={one.by} />
+        ) : late ? (
           <Mark tone="bad" icon={CircleAlert}>
             {day}
           </Mark>

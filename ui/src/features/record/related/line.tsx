@@ -3,11 +3,12 @@ import { ArrowUpRight, CircleAlert, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Mark } from "../../../components/chip.tsx";
+import { Remaining } from "../../../components/remaining.tsx";
 import { toast } from "../../../components/toast.tsx";
 import type { Catalog, FieldInfo, RecordDto } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
-import { lateRecord } from "../../../ipc/late.ts";
+import { dueOfRecord, type Until } from "../../../ipc/late.ts";
 import { offered } from "../../../ipc/modules.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { deleteRecord } from "../../../ipc/write.ts";
@@ -34,6 +35,9 @@ export function remove(record: RecordDto, name: string, then?: () => void): void
 /** A day or a figure alone does not say of what. */
 const bare: readonly string[] = ["date", "number", "decimal", "percent"];
 
+/** What the day at the end of a line says already, or how long there is. */
+const timed: readonly string[] = ["date", "instant", "wall_time"];
+
 /** What tells one line from the next: the first columns that are not its name. */
 export function told(
   record: RecordDto,
@@ -58,6 +62,18 @@ export function told(
   return words.slice(0, 3).join(" · ");
 }
 
+/** By when it is to be done still: late, or how long there is. */
+function Due({ until, today }: { until: Until; today: string }) {
+  if (until.by !== null) return <Remaining by={until.by} />;
+  const words = relativeDay(until.day, today, "late");
+  if (!until.late) return <span title={until.day}>{words}</span>;
+  return (
+    <Mark tone="bad" icon={CircleAlert}>
+      {words}
+    </Mark>
+  );
+}
+
 type LineProps = {
   record: RecordDto;
   /** the field by which it belongs to what is shown, which goes without saying */ by: string | null;
@@ -71,19 +87,18 @@ export function Line({ record, by, catalog, kind, day, acts }: LineProps) {
   const fields = offered(fieldsOf(catalog, record.entity)).filter(({ key }) => key !== by);
   const name = nameOf(catalog, record);
   // The day stands at the end of the line already.
-  const telling = day ? fields.filter((one) => one.kind !== "date" && one.kind !== "instant") : fields;
-  const today = instant(useNow()).slice(0, 10);
-  const late = lateRecord(record, today);
+  const telling = day ? fields.filter(({ kind }) => !timed.includes(kind)) : fields;
+  const now = useNow();
+  const today = instant(now).slice(0, 10);
+  const due = dueOfRecord(record, today, now);
   const sum = fields.find(({ kind, default_column }) => kind === "money" && default_column);
   return (
     <Card
       title={name}
       detail={[kind, told(record, telling, catalog, name)].filter(Boolean).join(" · ")}
       aside={
-        late ? (
-          <Mark tone="bad" icon={CircleAlert}>
-            {relativeDay(late, today, "late")}
-          </Mark>
+        due ? (
+          <Due until={due} today={today} />
         ) : (
           (day ?? (sum && wordsOf(catalog, sum, record.values[sum.key])))
         )

@@ -4,8 +4,8 @@ import { page } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
-import type { Value } from "../../../ipc/bindings.ts";
-import { createRecord } from "../../../ipc/write.ts";
+import type { RecordDto, Value } from "../../../ipc/bindings.ts";
+import { createRecord, updateRecord } from "../../../ipc/write.ts";
 import { setLanguage } from "../../../lib/i18n.ts";
 import { openRecord } from "../../../lib/place.ts";
 import { voices } from "./kinds.ts";
@@ -33,6 +33,7 @@ beforeEach(async () => {
   await createRecord("complaint", {
     ...at(top),
     name: text("漏油"),
+    state: choice("open"),
     text: text("二号机漏油，第三次了"),
     received_on: day("2026-03-02"),
   });
@@ -58,6 +59,28 @@ it("stands by date whatever kind it is, and is narrowed by kind", async () => {
   await starts(["漏油"]);
   await service().getByRole("button", { name: /^全部/ }).click();
   await starts(["交货越来越慢", "漏油"]);
+});
+
+it("says how long there is to answer a complaint, and puts what is late on top until it is answered", async () => {
+  const { top } = root();
+  const mine = () =>
+    of("complaint").find(({ values }) => values.unit?.t === "ref" && values.unit.v.id === top);
+  const at = (ms: number): Value => ({
+    t: "wall",
+    v: { at: new Date(Date.now() + ms).toISOString().slice(0, 16), zone: "UTC" },
+  });
+  const put = (values: Record<string, Value>) => updateRecord(mine() as RecordDto, values);
+  const left = () => document.querySelector('[data-testid="service"] [data-remaining]')?.textContent;
+  await starts(["交货越来越慢", "漏油"]);
+  await put({ promised_by: at(3 * 3_600_000 + 60_000) });
+  await expect.poll(left).toMatch(/^3 小时( 1 分)?后$/);
+  await starts(["交货越来越慢", "漏油"]);
+  await put({ promised_by: at(-2 * 3_600_000) });
+  await starts(["漏油", "交货越来越慢"]);
+  expect(left()).toMatch(/^逾期 2 小时/);
+  await put({ state: choice("answered") });
+  await starts(["交货越来越慢", "漏油"]);
+  expect(left()).toBeUndefined();
 });
 
 it("tells of those below as well where one asks for it", async () => {
