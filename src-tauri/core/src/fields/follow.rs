@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::store::{self, Definition};
 use crate::base::Result;
-use crate::records::catalog::EntityDef;
+use crate::records::catalog::{EntityDef, FieldInfo};
 use crate::records::trail::{self, Of};
 use crate::records::value::{FieldKind as K, Value};
 use crate::records::{Catalog, Filter, Op, Query, Sort, query};
@@ -137,6 +137,29 @@ pub fn columns(
     let now = keys.map(|key| following.key(Asking::Column, key, shown));
     let now = now.collect::<Result<_>>()?;
     Ok((now, following.mended))
+}
+
+/// Whether a table can be shown so: what comes from elsewhere may meet fields of the same name and another kind.
+pub(crate) fn can_be_asked(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    entity: &EntityDef,
+    asked: &Arrangement,
+) -> bool {
+    let fields = entity.info().fields;
+    let is = |key: &str, fits: fn(&FieldInfo) -> bool| {
+        fields.iter().any(|field| field.key == key && fits(field))
+    };
+    let filter = asked.filter.clone();
+    asked
+        .sort
+        .iter()
+        .all(|sort| is(&sort.field, |field| field.sortable))
+        && asked
+            .group
+            .iter()
+            .all(|group| is(group, |field| field.groupable))
+        && filter.is_none_or(|filter| is_asked(read, catalog, entity, filter))
 }
 
 struct Following<'f> {

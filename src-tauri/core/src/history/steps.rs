@@ -133,7 +133,7 @@ fn touched(read: &Read<'_>, catalog: &Catalog, names: &mut Names<'_>, seq: i64) 
 const WORD: &str = "provenance";
 
 /// Kinds that are nobody's record and yet have names that the user gave.
-const DEFINED: [&str; 3] = ["choice", "field_def", "numbering"];
+const DEFINED: [&str; 4] = ["choice", "field_def", "numbering", "saved_view"];
 
 /// The record that something said of a value is about.
 fn about(read: &Read<'_>, catalog: &Catalog, entity: &str, id: Id) -> Result<Option<(String, Id)>> {

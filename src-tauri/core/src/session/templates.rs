@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use super::Session;
+use super::views::NamedView;
 use crate::base::error::{Error, Kind, Result};
+use crate::fields::follow::{Asking, Going, Mended};
 use crate::records::journal;
 use crate::records::labels::Language;
 use crate::settings::views::SavedView;
@@ -63,7 +65,13 @@ impl Session {
     pub fn save_template(&self, language: Language, to: &Path) -> Result<()> {
         let catalog = self.catalog();
         let name = to.file_stem().unwrap_or_default().to_string_lossy();
-        let views: Vec<SavedView> = self.saved_views()?.into_iter().map(Into::into).collect();
+        // One that asks for less than it was saved with would show the next vault something else under its name.
+        let is_whole = |view: &NamedView| {
+            let lost = |one: &Mended| one.asking == Asking::Filter && one.became != Going::Followed;
+            !view.mended.iter().any(lost)
+        };
+        let views = self.saved_views()?.into_iter().filter(is_whole);
+        let views: Vec<SavedView> = views.map(Into::into).collect();
         let template = self
             .vault
             .read(|read| templates::save(read, &catalog, language, (&name, &views)))?;

@@ -10,6 +10,7 @@ use super::file::{Field, FieldChoice, Template, Words};
 use super::ops::called;
 use crate::base::Result;
 use crate::base::words;
+use crate::fields::follow::{self, Arrangement};
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::choices;
 use crate::records::labels::Language;
@@ -75,6 +76,15 @@ pub(super) fn bring(
             keys,
         };
         let setting = here.setting(batch.tx(), view)?;
+        // Half of what it asks for, under its name, would be another view.
+        let asked = Arrangement {
+            sort: setting.sort.clone(),
+            group: setting.group.clone(),
+            filter: setting.filter.clone(),
+        };
+        if !follow::can_be_asked(batch.tx(), catalog, here.entity, &asked) {
+            continue;
+        }
         views::save(batch, catalog, (&view.entity, name), &setting)?;
     }
     Ok(())

@@ -42,7 +42,7 @@ const large: Readonly<Record<string, readonly string[]>> = {
  * What a column of money counts in: as the user said, else as such sums are written. In English that is in full: a
  * column of thousands would show ¥12,345 as 12.345, which reads as twelve.
  */
-export function scaleOf({ entity, scales }: Ground, field: string): Scale {
+export function scaleOf({ entity, scales }: Pick<Ground, "entity" | "scales">, field: string): Scale {
   const said = scales[field];
   if (said) return said;
   if (!large[entity]?.includes(field)) return "one";

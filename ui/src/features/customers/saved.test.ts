@@ -16,7 +16,7 @@ const saved: ViewSetting = {
 it("takes neither a width nor the order in which parts were written for a change", () => {
   const columns = saved.columns.map((one) => ({ ...one, width: 333 }));
   const filter = JSON.parse('{"all":[{"values":[{"v":"a","t":"choice"}],"op":"in","field":"level"}]}');
-  expect(isAsSaved({ ...saved, columns, filter, scales: {}, view: "x" }, saved)).toBe(true);
+  expect(isAsSaved({ ...saved, columns, filter, scales: {}, view: "x" }, saved, "unit")).toBe(true);
 });
 
 it("takes a column, a pin, an order, a group, a filter and a unit of money for one", () => {
@@ -30,5 +30,15 @@ it("takes a column, a pin, an order, a group, a filter and a unit of money for o
     { filter: null },
     { scales: { coop_amount: "yi" } },
   ];
-  for (const change of changes) expect(isAsSaved({ ...saved, ...change }, saved)).toBe(false);
+  for (const change of changes) expect(isAsSaved({ ...saved, ...change }, saved, "unit")).toBe(false);
+});
+
+it("takes neither the usual unit of money nor the order of what is one of several for a change", () => {
+  const several = (...codes: string[]): ViewSetting => ({
+    ...saved,
+    filter: { all: [{ field: "level", op: "in", values: codes.map((v) => ({ t: "choice", v })) }] },
+  });
+  expect(isAsSaved(several("b", "a"), several("a", "b"), "unit")).toBe(true);
+  expect(isAsSaved(several("b"), several("a", "b"), "unit")).toBe(false);
+  expect(isAsSaved({ ...saved, scales: { registered_capital: "one" } }, saved, "contact")).toBe(true);
 });

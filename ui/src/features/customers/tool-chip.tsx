@@ -14,12 +14,26 @@ type ChipProps = {
   readonly onPress?: () => void;
 };
 
+type ButtonProps = Omit<ChipProps, "on" | "value"> & {
+  /** Nothing where nothing is chosen yet: it looks like the words beside it. */
+  readonly value: string | null;
+  /** Before the name, while nothing is chosen. */
+  readonly icon?: LucideIcon;
+};
+
 /** The pressable part alone; a popover may take it as its trigger. */
-export function ChipButton({ name, value, sign, ...rest }: Omit<ChipProps, "on">) {
+export function ChipButton({ name, value, sign, icon: Bare, ...rest }: ButtonProps) {
   const Icon = sign?.icon;
   return (
-    <Button {...rest} className={style.chipMain ?? ""}>
-      <span className={style.chipName}>{name}</span> <span className={style.chipValue}>{value}</span>
+    <Button {...rest} className={(value === null ? style.chipBare : style.chipMain) ?? ""}>
+      {value === null && Bare && <Bare size={15} aria-hidden />}
+      <span className={value === null ? undefined : style.chipName}>{name}</span>
+      {value !== null && (
+        <>
+          {" "}
+          <span className={style.chipValue}>{value}</span>
+        </>
+      )}
       {sign && Icon && (
         <>
           <Icon size={13} aria-hidden />

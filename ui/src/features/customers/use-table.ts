@@ -145,6 +145,8 @@ export type Table = {
   readonly asOf: number | undefined;
   readonly catalog: Catalog;
   readonly setting: ViewSetting;
+  /** How it is kept: without what is asked in place of its filter for now. */
+  readonly kept: ViewSetting;
   readonly arrange: Arrange;
   readonly mended: readonly Mended[];
   readonly settle: () => void;
@@ -227,12 +229,13 @@ export function useTable(of: TableOf, grid: RefObject<GridHandle | null>): Table
       ),
     [],
   );
-  return catalog && setting
+  return catalog && setting && kept
     ? {
         entity,
         asOf,
         catalog,
         setting,
+        kept,
         arrange,
         mended,
         settle,

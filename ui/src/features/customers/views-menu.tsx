@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Asterisk, Bookmark, Check, Pencil, Plus, RotateCcw, Save, Trash2 } from "lucide-react";
 import { useEffect, useState } from "react";
-import { Button } from "../../components/button.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Menu, MenuItem, MenuPart, MenuRule } from "../../components/menu.tsx";
@@ -27,7 +26,7 @@ function useViews(table: Table): { views: readonly NamedView[]; now: NamedView |
   const { data } = useQuery(savedViews);
   const views = (data ?? []).filter((one) => one.entity === entity);
   const now = views.find(({ id }) => id === setting.view) ?? null;
-  const changed = now !== null && !isAsSaved(setting, soundSetting(now.setting, catalog, entity));
+  const changed = now !== null && !isAsSaved(setting, soundSetting(now.setting, catalog, entity), entity);
   return { views, now, changed };
 }
 
@@ -43,9 +42,12 @@ function useShown({ entity, take }: Table): void {
   }, [entity, take]);
 }
 
-/** Says what is shown; how the table was shown before is one press away. */
-function sayChosen({ entity, setting, take }: Table, text: string): void {
-  const run = () => (shown.get(entity) ?? take)(setting, []);
+/**
+ * Says what is shown; how the table was left before is one press away. What a sum narrowed it to is not how it was
+ * left.
+ */
+function sayChosen({ entity, kept, mended, take }: Table, text: string): void {
+  const run = () => (shown.get(entity) ?? take)(kept, mended);
   say({ text, action: { label: t("ui.views.chosen_back"), run } });
 }
 
@@ -138,13 +140,15 @@ export function ViewsMenu({ table }: { table: Table }) {
         label={label}
         placement="bottom start"
         trigger={
-          now === null ? (
-            <Button icon={Bookmark}>{label}</Button>
-          ) : (
-            <span className={style.chip}>
-              <ChipButton name={label} value={now.name} {...(mark && { sign: mark })} />
-            </span>
-          )
+          // One button, with a view and without: the keyboard comes back to it when the menu closes.
+          <span className={now ? style.chip : undefined}>
+            <ChipButton
+              name={label}
+              value={now?.name ?? null}
+              icon={Bookmark}
+              {...(mark && { sign: mark })}
+            />
+          </span>
         }
       >
         {views.length > 0 && (

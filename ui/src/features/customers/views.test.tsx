@@ -74,8 +74,11 @@ it("shows another view at once, and what was shown before is one press away", as
   await pick("默认布局");
   await expect.poll(() => heads().length).toBeGreaterThan(4);
   await expect.element(menu()).toHaveTextContent("视图");
+  const isHere = () => document.activeElement === menu().element();
+  await expect.poll(isHere).toBe(true);
   await pick("大客户");
   await expect.poll(heads).toEqual(shown);
+  await expect.poll(isHere).toBe(true);
   await expect.poll(kept).toMatchObject({ sort: left.sort, filter: left.filter });
   await page.getByRole("button", { name: "换回来" }).click();
   await expect.poll(() => heads().length).toBeGreaterThan(4);

@@ -4,6 +4,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::parse::{ONE, Sign};
+use super::text::LONGEST;
 use crate::base::currency::Currency;
 use crate::base::money::Money;
 
@@ -129,6 +130,8 @@ pub(super) fn together(left: Amount, sign: Sign, right: Amount) -> Amount {
     let made = match sign {
         Sign::Or | Sign::And => truth(&left, sign == Sign::Or, &right),
         Sign::Join => match (left.written(), right.written()) {
+            // A character takes four bytes at most.
+            (Some(a), Some(b)) if a.len() + b.len() > 4 * LONGEST => Err(LARGE),
             (Some(a), Some(b)) => Ok(A::Text(a + &b)),
             _ => Err(MISFIT),
         },

@@ -11,7 +11,10 @@ use crate::base::{Decimal, words};
 pub(super) const PATTERN: &str = "error.formula_pattern";
 
 /// No text within a formula is longer: one put in place of each letter of another grows without end.
-const LONGEST: usize = 20_000;
+pub(super) const LONGEST: usize = 20_000;
+
+/// More digits than any number has are not asked for by a pattern.
+const DIGITS: usize = 40;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Text {
@@ -38,6 +41,8 @@ pub(super) fn made(what: Text, given: Vec<A>) -> A {
         return fault.clone();
     }
     let made = match what {
+        // What a choice is called is another word in each language.
+        Text::Concat if given.iter().any(|one| matches!(one, A::Choice(..))) => Err(MISFIT),
         Text::Concat => {
             let none = A::Text(String::new());
             let join = |made, next| together(made, Sign::Join, next);
@@ -167,6 +172,10 @@ fn day_after(day: NaiveDate, pattern: &str) -> Option<String> {
     while let Some(c) = chars.next() {
         let letter = c.to_ascii_lowercase();
         if !matches!(letter, 'y' | 'm' | 'd') {
+            // Hours and their minutes are no part of a day, and `mm` would be read as the month.
+            if letter.is_ascii_alphabetic() {
+                return None;
+            }
             made.push(c);
             continue;
         }
@@ -192,14 +201,28 @@ fn day_after(day: NaiveDate, pattern: &str) -> Option<String> {
     said.then_some(made)
 }
 
-/// `0`, `000`, `#,##0.00`, `0.0%`: so many digits at least and so many places; what stands around them stays.
+/// `0`, `000`, `#,##0.00`, `.00`, `0.0%`: so many digits at least and so many places; what stands around them
+/// stays.
 fn number_after(parts: i128, pattern: &str) -> Option<String> {
     let is_digit = |c: char| matches!(c, '0' | '#' | ',' | '.');
-    let from = pattern.find(['0', '#'])?;
+    // As Chinese keyboards write them.
+    let narrow = |c| match c {
+        '％' => '%',
+        '０' => '0',
+        '＃' => '#',
+        '．' => '.',
+        c => c,
+    };
+    let pattern: String = pattern.chars().map(narrow).collect();
+    let first = pattern.find(['0', '#'])?;
+    let from = pattern
+        .get(..first)?
+        .strip_suffix('.')
+        .map_or(first, str::len);
     let (before, rest) = pattern.split_at(from);
     let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
     let (digits, after) = rest.split_at(end);
-    if after.contains(['0', '#']) {
+    if after.contains(['0', '#']) || before.ends_with(',') {
         return None;
     }
     let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
@@ -216,6 +239,9 @@ fn number_after(parts: i128, pattern: &str) -> Option<String> {
     let one = 10_u128.pow(most);
     let size = rounded.unsigned_abs();
     let least = whole.matches('0').count();
+    if least > DIGITS {
+        return None;
+    }
     let written = format!("{:0least$}", size / one);
     // Nothing before the point, where the pattern wants nothing.
     let written = if least == 0 && size < one {

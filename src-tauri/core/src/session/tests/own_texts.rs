@@ -68,6 +68,9 @@ fn texts_are_cut_joined_and_searched_by_characters() {
         ("text(0.125, \"0.0%\")", "12.5%"),
         ("text(-1234.5, \"#,##0.0#\")", "-1,234.5"),
         ("text(0.5, \"#.##\")", ".5"),
+        ("text(0.25, \".00\")", ".25"),
+        ("text(1.5, \".00\")", "1.50"),
+        ("text(0.125, \"0.0％\")", "12.5%"),
         ("text(2.005, \"0.00\")", "2.01"),
     ] {
         assert_eq!(
@@ -155,6 +158,13 @@ fn what_does_not_suit_a_text_function_is_a_fault_in_the_cell() {
         (K::Text, "text(1, \"0 0\")", "pattern"),
         (K::Text, "text(since_on, \"0\")", "pattern"),
         (K::Text, "text(since_on, \"mmm\")", "pattern"),
+        (K::Text, "text(since_on, \"yyyy-mm-dd hh:mm\")", "pattern"),
+        (
+            K::Text,
+            "text(1, \"00000000000000000000000000000000000000000\")",
+            "pattern",
+        ),
+        (K::Text, "concat(legal_name, level)", "misfit"),
         (K::Number, "value(legal_name)", "misfit"),
         (K::Number, "value(since_on)", "misfit"),
         (K::Text, "upper(1 / 0)", "by_zero"),

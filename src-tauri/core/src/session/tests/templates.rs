@@ -1,11 +1,13 @@
 //! Templates: each of the program's fits, says what it adds, adds it once, and goes with one undo.
 
+use super::own_fields::define;
 use super::{make, session};
 use crate::base::Kind;
 use crate::fields::FieldShape;
 use crate::records::journal::HistoryState;
 use crate::records::labels::Language;
 use crate::records::value::{FieldKind as K, Value};
+use crate::records::{Filter, Op};
 use crate::session::templates::template_of;
 use crate::templates::{TemplateItem, TemplatePart, built_in, read};
 
@@ -104,6 +106,50 @@ fn a_template_of_a_vault_holds_definitions_alone_and_loads_into_another() {
     assert_eq!(labels(&other), labels(&one));
     let plan = other.template_plan(&template, Language::En).unwrap();
     assert!(plan.items.iter().all(|item| item.there), "{plan:?}");
+}
+
+#[test]
+fn a_view_that_could_not_be_shown_whole_is_left_out() {
+    let names = |session: &super::Session| -> Vec<String> {
+        let all = session.saved_views().unwrap();
+        all.into_iter().map(|one| one.name).collect()
+    };
+    let (session, _) = session();
+    // Of that name there is a field that no percentage can be asked of.
+    define(&session, "unit", K::Bool, "授信使用率");
+    let finance = built_in().unwrap().remove(1);
+    session.apply_template(&finance, Language::Zh).unwrap();
+    let brought = names(&session);
+    assert!(
+        !brought.is_empty() && !brought.contains(&"授信将用完".to_owned()),
+        "{brought:?}"
+    );
+
+    let headcount = define(&session, "unit", K::Number, "人数");
+    let more = Filter::Test {
+        field: headcount.clone(),
+        op: Op::Gt,
+        values: vec![Value::raw("100")],
+    };
+    let mut view = session.saved_views().unwrap().remove(0).setting;
+    view.filter = Some(more);
+    session.save_view("unit", "百人以上", &view).unwrap();
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("ours.json");
+    let has_it = || {
+        session.save_template(Language::Zh, &path).unwrap();
+        std::fs::read_to_string(&path).unwrap().contains("百人以上")
+    };
+    assert!(has_it());
+    let own = session.own_fields(Language::Zh).unwrap();
+    let mut shape = own
+        .into_iter()
+        .find(|one| one.key == headcount)
+        .unwrap()
+        .shape;
+    shape.retired = true;
+    session.edit_field("unit", &headcount, &shape).unwrap();
+    assert!(!has_it(), "without what it asks for it is another view");
 }
 
 #[test]
