@@ -129,7 +129,7 @@ fn a_view_that_could_not_be_shown_whole_is_left_out() {
     let more = Filter::Test {
         field: headcount.clone(),
         op: Op::Gt,
-        values: vec![Value::raw("100")],
+        values: vec![Value::Raw("100".into())],
     };
     let mut view = session.saved_views().unwrap().remove(0).setting;
     view.filter = Some(more);
