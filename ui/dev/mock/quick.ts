@@ -106,6 +106,7 @@ function peopleOf(line: string, unit: Ref | null): QuickChoice[] {
       detail: textOf(cellOf(contact, "title")),
       repeat: null,
       title: null,
+      leads: [],
     };
   });
   const there = choices.filter((choice) => unit && choice.unit?.id === unit.id);
@@ -135,6 +136,7 @@ function quickDraft({ line }: { line: string }): QuickDraft {
         detail: "",
         repeat,
         title: null,
+        leads: [],
       }));
       doubts.push({ part: "when", why: "half_of_day", choices, is_likely: true });
     }
@@ -153,6 +155,7 @@ function quickDraft({ line }: { line: string }): QuickDraft {
         detail: "",
         repeat: null,
         title: line.replace(words, "").trim(),
+        leads: [],
       }),
     );
     doubts.push({ part: "when", why: "which_time", choices, is_likely: false });

@@ -3728,6 +3728,8 @@ export type QuickChoice = {
   repeat: string | null,
   /** What the line is without it, where one of several times is meant. */
   title: string | null,
+  /** How long before it speaks as well, where a lead of the line is of nothing without this time. */
+  leads: string[],
 };
 
 /** What is asked. */

@@ -47,6 +47,7 @@ it("is late from its hour on where it has one, and from the day after where it h
       now,
     );
   expect(complaint("2026-11-27T15:59")).toMatchObject({ day: "2026-11-27", late: true });
+  expect(complaint("2026-11-27T16:00")).toMatchObject({ late: false, by: now });
   expect(complaint("2026-11-27T16:01", "reopened")).toMatchObject({ late: false, by: now + 60_000 });
   expect(complaint("2026-11-27")).toEqual({ day: "2026-11-27", by: null, late: false });
   expect(complaint("2026-11-26")).toMatchObject({ late: true });

@@ -1,5 +1,5 @@
 /** What was to be done by a day or an hour and is not: which that is of a kind, and what says that it is over. */
-import { wallInstant } from "../lib/format.ts";
+import { hasPassed, wallInstant } from "../lib/format.ts";
 import type { RecordDto, Value } from "./bindings.ts";
 
 type Due = {
@@ -45,7 +45,7 @@ export function until(entity: string, today: string, of: Of, now: number): Until
   if (day?.t !== "wall") return null;
   const at = wallInstant(day.v.at, day.v.zone);
   const on = day.v.at.slice(0, 10);
-  return { day: on, by: at, late: at === null ? on < today : at < now };
+  return { day: on, by: at, late: at === null ? on < today : hasPassed(at, now) };
 }
 
 /** The day by which it was to be done, where that is gone and it is not. */

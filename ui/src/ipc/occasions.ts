@@ -1,4 +1,6 @@
 /** What reminds by itself: read, done, settled, put off, turned into a task; each with its way back. */
+import { queryOptions } from "@tanstack/react-query";
+import { GRACE_MS, hasPassed, instant } from "../lib/format.ts";
 import { message, t } from "../lib/i18n.ts";
 import {
   commands,
@@ -13,8 +15,18 @@ import { read } from "./query.ts";
 import { choiceWord } from "./words.ts";
 import { createRecord } from "./write.ts";
 
-/** Every domain's records make them: they are read anew with each change. */
-export const standing = read("occasions", [], ["*"], commands.occasionsStanding);
+/** How long it is until the next hour passes for which something is promised; nothing where none will. */
+export function untilPassed(lines: readonly Pick<OccasionLine, "by">[], now: number): number | false {
+  const ahead = lines.flatMap(({ by }) => (by === null || hasPassed(by, now) ? [] : [by]));
+  return ahead.length > 0 && Math.min(...ahead) + GRACE_MS - now;
+}
+
+/** Every domain's records make them: they are read anew with each change, and as an hour passes. */
+export const standing = queryOptions({
+  ...read("occasions", [], ["*"], commands.occasionsStanding),
+  refetchInterval: ({ state }) => untilPassed(state.data?.lines ?? [], Date.now()),
+  refetchIntervalInBackground: true,
+});
 
 export const occasionsOfUnit = (unit: Id) =>
   read("occasionsOfUnit", [unit], ["*"], () => commands.occasionsOfUnit(unit));
@@ -57,11 +69,22 @@ export function putOff({ source, record, about }: OccasionLine, until: Snooze): 
   return commands.occasionPutOff(source, record, about, until);
 }
 
-/** Makes a task of it, due on its day or today where that is past; it is settled by that. */
-export async function makeTask(one: OccasionLine, title: string, today: string): Promise<() => void> {
+/** By when a task of it is due: at its hour while that is ahead, else on its day, or today where that is past. */
+export function taskDue({ by, on }: OccasionLine, today: string, now: number): string {
+  if (by !== null && by > now) return instant(by);
+  return on < today ? today : on;
+}
+
+/** Makes a task of it, due as it was; it is settled by that. */
+export async function makeTask(
+  one: OccasionLine,
+  title: string,
+  today: string,
+  now = Date.now(),
+): Promise<() => void> {
   const values: Record<string, Value> = {
     title: { t: "text", v: title },
-    due: { t: "raw", v: one.on < today ? today : one.on },
+    due: { t: "raw", v: taskDue(one, today, now) },
     state: { t: "choice", v: "open" },
     remind: { t: "bool", v: true },
   };

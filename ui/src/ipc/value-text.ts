@@ -1,12 +1,21 @@
 /** A value as one line of text, for places that are not a grid: differences, changes, lists. */
-import { decimal, instant, moneyExact, number, percent, wallParts } from "../lib/format.ts";
+import { decimal, instant, moneyExact, number, percent, wallInstant, wallParts } from "../lib/format.ts";
 import { message, t } from "../lib/i18n.ts";
-import type { Choice, Dated, Value } from "./bindings.ts";
+import { zoneCity, zoneHere } from "../lib/zone.ts";
+import type { Choice, Dated, Value, Wall } from "./bindings.ts";
 import { choiceLabel } from "./words.ts";
 
 /** A text that held until a day. */
 export const datedText = ({ text, until }: Dated): string =>
   until === null ? text : t("ui.until_day", { text, day: until });
+
+/** A time by its own clocks, which are named where those of here show another. */
+export function wallText({ at, zone }: Wall): string {
+  const { day, time } = wallParts(at);
+  if (!time) return day;
+  const asHere = wallInstant(at, zone) === wallInstant(at, zoneHere());
+  return asHere ? `${day} ${time}` : `${day} ${time} ${zoneCity(zone)}`;
+}
 
 /** `list` is the choice list of the field, where it has one; `known` what the user calls choices. Absent reads `—`. */
 export function valueText(value: Value, list: string | null = null, known: readonly Choice[] = []): string {

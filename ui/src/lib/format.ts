@@ -177,6 +177,13 @@ function span(minutes: number): string {
   return t("ui.span.days", { n: days });
 }
 
+/** An hour has passed when the clocks show another minute: until then it is that hour. The core counts by the same
+ * (`base::GRACE_MS`). */
+export const GRACE_MS = 60_000;
+
+/** Whether what is to be done by then is not done in time. */
+export const hasPassed = (by: number, now: number): boolean => by + GRACE_MS <= now;
+
 /** How long it is to an hour, or since it: 2 小时 10 分后, 逾期 35 分钟. */
 export function remaining(by: number, now: number): string {
   if (now <= by) {

@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 
+/// An hour has passed when the clocks show another minute: until then it is that hour, and what speaks at it, a
+/// moment later, does not call it gone. The page counts by the same (`ui/src/ipc/late.ts`).
+pub const GRACE_MS: i64 = 60_000;
+
 impl Timestamp {
     /// As a calendar instant; times beyond what the calendar can say become its epoch.
     #[must_use]
@@ -29,6 +33,11 @@ impl Timestamp {
     #[must_use]
     pub fn plus_ms(self, ms: i64) -> Self {
         Self(self.0.saturating_add(ms))
+    }
+    /// Whether something that is to be done by now is not done in time: see [`GRACE_MS`].
+    #[must_use]
+    pub fn has_passed(self, now: Self) -> bool {
+        self.plus_ms(GRACE_MS) <= now
     }
 }
 

@@ -25,7 +25,7 @@ pub mod words;
 
 pub use calendar::{LunarDay, Repeat, Workdays};
 pub use change::{Change, ChangeKind, Changed};
-pub use clock::{Clock, FixedClock, SystemClock, Timestamp};
+pub use clock::{Clock, FixedClock, GRACE_MS, SystemClock, Timestamp};
 pub use currency::Currency;
 pub use date::{FuzzyDate, WallTime};
 pub use dated::Dated;

@@ -254,7 +254,7 @@ fn line(
     let (mut lateness, late_days) = lateness(Some(on), read.today());
     // Put off, it has another time.
     let by = one.by.filter(|_| put_off.is_none());
-    if lateness == Lateness::Today && by.is_some_and(|by| by < read.now()) {
+    if lateness == Lateness::Today && by.is_some_and(|by| by.has_passed(read.now())) {
         lateness = Lateness::Overdue;
     }
     Ok(OccasionLine {
@@ -414,13 +414,13 @@ fn count(read: &Read<'_>, source: &'static Source, switches: &Switches, ask: Ask
 }
 
 /// The first and the last day as the statement of a source is asked. What has an hour by the clocks of another
-/// place may be of the day before or after here, and stands behind its day without one.
+/// place may be up to two days off here, for clocks differ by up to 26 hours, and stands behind its day without one.
 fn asked_days(source: &Source, (from, to): Span) -> (String, String) {
     if !source.hours {
         return (stored(from), to.to_string());
     }
-    let first = from.pred_opt().unwrap_or(from);
-    let last = to.checked_add_days(Days::new(2)).unwrap_or(to);
+    let first = from.checked_sub_days(Days::new(2)).unwrap_or(from);
+    let last = to.checked_add_days(Days::new(3)).unwrap_or(to);
     (
         stored(if from == NaiveDate::MIN { from } else { first }),
         last.to_string(),

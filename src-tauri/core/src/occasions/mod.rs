@@ -7,6 +7,7 @@ pub mod dated;
 mod days;
 pub mod find;
 mod found;
+mod kept;
 pub mod model;
 pub mod plan;
 mod reasons;

@@ -105,7 +105,7 @@ pub(super) fn why(
             }
             ""
         }
-        _ if row.by.is_some() => by_hour(days, row.by < Some(now)),
+        _ if row.by.is_some() => by_hour(days, row.by.is_some_and(|by| by.has_passed(now))),
         _ if row.money.is_some() && !values.contains_key("number") => by_day(days, true),
         _ => by_day(days, false),
     };
@@ -120,9 +120,10 @@ pub(super) fn why(
     }
 }
 
-/// Of what has an hour: before its day, on it, or after that hour.
+/// Of what has an hour: before its day, on it, after that hour, or days after it, where the hour counts no more.
 const fn by_hour(days: i64, passed: bool) -> &'static str {
     match (passed, days) {
+        (true, ..0) => ".late",
         (true, _) => ".late_hour",
         (false, 1..) => ".left_hour",
         (false, _) => ".today_hour",

@@ -2,13 +2,14 @@
 //! again follows from the journal, so that an edit costs nothing here; what a quiet day brings is only
 //! the day that came into sight.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::find::{Ask, Beside, of_source};
+use super::kept::{self, Row};
 use super::model::Occasion;
 use super::plan::{self, Replan, Units};
 use super::said::Switches;
@@ -45,6 +46,13 @@ pub const HOUR_AHEAD: i32 = 1_000;
 
 /// The slot of what is said that hour after: the words of later days say more.
 pub const HOUR_LATE: i32 = LATE;
+
+/// The slot of what was put off where nothing that speaks later is put off with it: beyond all others.
+pub const PUT_OFF: i32 = 1_001;
+
+/// So long after the threshold of a sweep a moment that has passed came while nothing looked: the program looks
+/// each minute.
+const OFF_MS: i64 = 180_000;
 
 /// The kinds of record whose writes tell which units alone are to be looked at.
 const TELL_UNITS: [&str; 4] = ["unit", "activity", "contact", "post"];
@@ -229,6 +237,20 @@ pub fn look(read: &Read<'_>, beside: &Beside, last: Option<&Swept>, anew: bool) 
 pub fn perform(tx: &mut Write<'_>, sweep: &Sweep) -> Result<()> {
     for one in &sweep.keep {
         if one.moved {
+            // What was put off and has not spoken yet does so still, beside the hour it has now.
+            tx.sql()
+                .prepare_cached(
+                    "UPDATE OR REPLACE reminder SET slot = ?4
+                     WHERE source = ?1 AND record = ?2 AND slot = ?3 AND state = 'waiting'
+                       AND put_off = fire_at AND about = ?5",
+                )?
+                .execute(params![
+                    one.source,
+                    one.record,
+                    one.slot,
+                    PUT_OFF,
+                    one.about.to_string()
+                ])?;
             tx.sql()
                 .prepare_cached(
                     "UPDATE reminder SET put_off = NULL WHERE source = ? AND record = ? AND slot = ?",
@@ -381,23 +403,6 @@ struct Work<'w, 'c> {
     sweep: &'w mut Sweep,
 }
 
-/// A reminder as it is kept.
-struct Row {
-    fire_at: Timestamp,
-    spoken_for: Option<Timestamp>,
-    waiting: bool,
-    resting: bool,
-    about: Option<String>,
-    settled: bool,
-    put_off: Option<Timestamp>,
-}
-
-/// Whether something that was put off, and has spoken again, has another hour of the same day before it.
-fn is_moved(row: &Row, one: &Occasion, fire_at: Timestamp, now: Timestamp) -> bool {
-    let over = row.put_off.is_some_and(|until| until <= now);
-    one.by.is_some() && over && row.fire_at != fire_at && fire_at > now
-}
-
 impl Work<'_, '_> {
     /// The first day that still stands.
     fn first(&self) -> NaiveDate {
@@ -467,7 +472,7 @@ impl Work<'_, '_> {
         let spoken = row
             .spoken_for
             .filter(|at| same_day::is_of(*at, morning, self.read.zone()));
-        let about = row.about.as_deref() == Some(one.on.to_string().as_str());
+        let about = row.is_about(one);
         match spoken {
             Some(spoken) => spoken,
             // What rests past its moment, and is of today again, has not been heard of.
@@ -493,7 +498,7 @@ impl Work<'_, '_> {
 
     /// Everything the source has, compared with what is kept of it.
     fn in_step(&mut self, on: bool, span: (NaiveDate, NaiveDate), unit: Option<Id>) -> Result<()> {
-        let known = self.known(unit)?;
+        let known = kept::known(self.read, self.source, unit)?;
         let mut wanted: HashSet<(Id, i32)> = HashSet::new();
         let now = self.read.now();
         let occasions = if on {
@@ -502,35 +507,50 @@ impl Work<'_, '_> {
             Vec::new()
         };
         for one in occasions {
+            let put_off = (one.record, PUT_OFF);
+            if let Some(row) = known.get(&put_off).filter(|row| row.is_about(&one)) {
+                wanted.insert(put_off);
+                let still = row.put_off.filter(|until| row.resting && *until > now);
+                if let Some(until) = still {
+                    self.keep(&one, PUT_OFF, until, false);
+                }
+            }
             for (slot, fire_at) in self.moments(&one) {
+                let row = known.get(&(one.record, slot));
+                if slot == HOUR_AHEAD && self.is_just_said(row, fire_at) {
+                    // What was to be said by an hour that it no longer has keeps silent.
+                    if row.is_some_and(|row| !row.waiting) {
+                        wanted.insert((one.record, slot));
+                    }
+                    continue;
+                }
                 if !wanted.insert((one.record, slot)) {
                     // The first of those that come again.
                     continue;
                 }
-                let row = known.get(&(one.record, slot));
                 let fire_at = match slot {
                     0 if one.by.is_none() => self.of_day(&one, fire_at, row),
                     _ => fire_at,
                 };
+                let moved = row.is_some_and(|row| row.is_moved(&one, fire_at, now));
                 let keep = match row {
                     None => fire_at >= self.threshold,
                     // About to speak, or put off: let it.
                     Some(row) if row.waiting && row.fire_at <= now && self.is_so_still(&one) => {
                         false
                     }
-                    Some(row) if self.is_put_off(row, &one, now) => row.resting,
+                    Some(row) if self.is_put_off(row, &one, now) && !moved => row.resting,
                     Some(row) => {
-                        let about = row.about.as_deref() == Some(one.on.to_string().as_str());
+                        let about = row.is_about(&one);
                         let passed = fire_at < self.threshold && (!about || row.resting);
                         !passed
                             && (!about
                                 || (row.fire_at != fire_at && row.put_off.is_none())
-                                || is_moved(row, &one, fire_at, now)
+                                || moved
                                 || (row.resting && !row.settled))
                     }
                 };
                 if keep {
-                    let moved = row.is_some_and(|row| is_moved(row, &one, fire_at, now));
                     self.keep(&one, slot, fire_at, moved);
                 }
             }
@@ -543,6 +563,14 @@ impl Work<'_, '_> {
         Ok(())
     }
 
+    /// Whether the word of the hour before would speak at once because that hour was only just given: whoever gave
+    /// it knows. What came while the program was off is told still.
+    fn is_just_said(&self, row: Option<&Row>, fire_at: Timestamp) -> bool {
+        let other = row.is_none_or(|row| row.fire_at != fire_at && row.put_off.is_none());
+        let was_off = fire_at > self.threshold.plus_ms(OFF_MS);
+        other && fire_at <= self.read.now() && !was_off
+    }
+
     /// Whether it was put off, and for what it is about still. What comes again for as long as it is
     /// so has another day meanwhile and is about the same.
     fn is_put_off(&self, row: &Row, one: &Occasion, now: Timestamp) -> bool {
@@ -550,8 +578,7 @@ impl Work<'_, '_> {
             return false;
         };
         let until = until.utc().with_timezone(&self.read.zone()).date_naive();
-        row.about.as_deref() == Some(one.on.to_string().as_str())
-            || (self.is_so_still(one) && one.on <= until)
+        row.is_about(one) || (self.is_so_still(one) && one.on <= until)
     }
 
     /// Whether it comes again for as long as it is so, and is so today.
@@ -568,33 +595,5 @@ impl Work<'_, '_> {
             about: one.on,
             moved,
         });
-    }
-
-    fn known(&self, record: Option<Id>) -> Result<HashMap<(Id, i32), Row>> {
-        let of = match record {
-            Some(_) => "record = ?2",
-            None => "?2 IS NULL",
-        };
-        let mut find = self.read.sql().prepare_cached(&format!(
-            "SELECT record, slot, fire_at, state, about, settled IS NOT NULL AND settled IS about, put_off,
-               spoken_for
-             FROM reminder WHERE source = ?1 AND {of}"
-        ))?;
-        let mut rows = find.query(params![self.source.key, record])?;
-        let mut known = HashMap::new();
-        while let Some(row) = rows.next()? {
-            let state: String = row.get(3)?;
-            let of = Row {
-                fire_at: row.get(2)?,
-                spoken_for: row.get(7)?,
-                waiting: state == "waiting",
-                resting: state == "resting",
-                about: row.get(4)?,
-                settled: row.get(5)?,
-                put_off: row.get(6)?,
-            };
-            known.insert((row.get(0)?, row.get(1)?), of);
-        }
-        Ok(known)
     }
 }

@@ -59,6 +59,8 @@ pub struct Choice {
     pub repeat: Option<String>,
     /// What the line is without it, where one of several times is meant.
     pub title: Option<String>,
+    /// How long before it speaks as well, where a lead of the line is of nothing without this time.
+    pub leads: Vec<String>,
 }
 
 /// What is asked.
@@ -109,15 +111,15 @@ pub struct Draft {
 /// # Errors
 /// When the vault cannot be read.
 pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Result<Draft> {
-    let ahead = leads(line);
-    let timed_line = match &ahead {
+    let ahead_said = leads(line);
+    let timed_line = match &ahead_said {
         Some((_, span)) => blanked(line, span),
         None => line.to_owned(),
     };
     let timed_line = without_names(&timed_line, now, ledger)?;
     let found = readings(&timed_line, now);
     // A lead of nothing is left in the text.
-    let ahead = ahead.filter(|_| !found.is_empty());
+    let ahead = ahead_said.clone().filter(|_| !found.is_empty());
     let lead = ahead.iter().map(|(_, span)| span.clone());
     let spans = sorted(
         found
@@ -154,9 +156,12 @@ pub fn draft(line: &str, now: &Now<'_>, zone: &str, ledger: &dyn Ledger) -> Resu
             choices: Vec::new(),
             is_likely: false,
         }),
-        [] => draft
-            .doubts
-            .extend(numbered::day_or_place((line, &timed_line), now, zone)),
+        [] => draft.doubts.extend(numbered::day_or_place(
+            (line, &timed_line),
+            ahead_said,
+            now,
+            zone,
+        )),
         [one] => timed(&mut draft, &one.time, now, zone),
         several => {
             // The words of the times not meant are of what is to be done.
@@ -243,6 +248,7 @@ pub(super) fn choices(time: &Time, zone: &str) -> Vec<Choice> {
         detail: String::new(),
         repeat,
         title: None,
+        leads: Vec::new(),
     };
     match time {
         Time::Again(again) => again

@@ -383,6 +383,7 @@ fn settle(draft: &mut Draft, units: &[NamedUnit], people: &[NamedPerson], is_sur
                 detail: person.title.clone(),
                 repeat: None,
                 title: None,
+                leads: Vec::new(),
             });
             let doubt = Doubt {
                 part: Part::Contact,
@@ -403,6 +404,7 @@ fn settle(draft: &mut Draft, units: &[NamedUnit], people: &[NamedPerson], is_sur
                 detail: String::new(),
                 repeat: None,
                 title: None,
+                leads: Vec::new(),
             });
             let doubt = Doubt {
                 part: Part::Unit,

@@ -7,8 +7,8 @@ use super::catalog::{Catalog, EntityDef, FieldDef};
 use super::query::{listed, quoted};
 use super::rows::{self, Record};
 use super::value::FieldKind;
-use crate::base::Id;
 use crate::base::error::{Error, Kind, Result};
+use crate::base::{GRACE_MS, Id};
 use crate::vault::Read;
 
 /// Living records of one kind that point at a record by one of their fields.
@@ -96,7 +96,7 @@ pub fn late(of: &EntityDef, today: &str, now: &str) -> Option<String> {
     let column = quoted(day.key);
     let gone = match day.kind.second_column() {
         Some(second) => format!(
-            "iif(length({column}) > 10, wall_instant({column}, {}) < {now}, {column} < {today})",
+            "iif(length({column}) > 10, wall_instant({column}, {}) <= {now} - {GRACE_MS}, {column} < {today})",
             quoted(&format!("{}{second}", day.key))
         ),
         None => format!("{column} < {today}"),

@@ -260,6 +260,26 @@ pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -
     Ok(())
 }
 
+/// Whether any of the reminders that `source` has of `record` has spoken, or would until then: that is the one to put
+/// off. Nothing where none is awake.
+///
+/// # Errors
+/// When the database fails.
+pub fn to_put_off(
+    read: &Read<'_>,
+    source: &str,
+    record: Id,
+    until: Timestamp,
+) -> Result<Option<bool>> {
+    Ok(read
+        .sql()
+        .prepare_cached(
+            "SELECT max(state = 'fired' OR fire_at <= ?3) FROM reminder
+             WHERE source = ?1 AND record = ?2 AND state <> 'resting'",
+        )?
+        .query_row(params![source, record, until], |row| row.get(0))?)
+}
+
 /// The day that `source` last spoke of a record about.
 ///
 /// # Errors
@@ -309,16 +329,19 @@ pub fn next_wake(read: &Read<'_>) -> Result<Option<Timestamp>> {
     Ok(Some(if free <= now { next } else { free }))
 }
 
-/// The next few things that speak by time, of what waits.
+/// The next few things that speak by time, of what waits; each once, by what it says first.
 ///
 /// # Errors
 /// When the database fails.
 pub fn next_few(read: &Read<'_>, limit: u32) -> Result<Vec<Due>> {
     find(
         read,
-        "(r.source, r.record, r.slot) IN (SELECT source, record, slot FROM reminder
-           WHERE state = 'waiting' AND source <> 'digest' AND slot >= 0
-           ORDER BY fire_at LIMIT ?)",
+        "(r.source, r.record, r.slot) IN (SELECT w.source, w.record, w.slot FROM reminder w
+           WHERE w.state = 'waiting' AND w.source <> 'digest' AND w.slot >= 0
+             AND NOT EXISTS (SELECT 1 FROM reminder e
+               WHERE e.source = w.source AND e.record = w.record AND e.state = 'waiting' AND e.slot >= 0
+                 AND (e.fire_at, e.slot) < (w.fire_at, w.slot))
+           ORDER BY w.fire_at LIMIT ?)",
         &[&limit],
     )
 }

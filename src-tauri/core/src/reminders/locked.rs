@@ -73,9 +73,10 @@ pub fn coming(read: &Read<'_>, limit: u32, standing: &[(String, Id)]) -> Result<
                 .map(|at| Unnamed { at, thing }),
         );
         // What lies beyond those there is room for is not even asked for: the lock waits for this.
-        if let Some(beyond) = steps.iter().nth(MOST_STEPS).copied() {
+        while steps.len() > MOST_STEPS
+            && let Some(beyond) = steps.pop_last()
+        {
             until = until.min(beyond.at);
-            steps.split_off(&beyond);
         }
     }
     rows.extend(steps);

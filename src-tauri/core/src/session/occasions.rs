@@ -17,7 +17,7 @@ use crate::base::{Id, Timestamp, WallTime};
 use crate::occasions::find::{self, Beside, Owed, WHOLE};
 use crate::occasions::model::{Occasion, OccasionLine, SourceSaid, SourceState, Standing};
 use crate::occasions::sources::source;
-use crate::occasions::sweep::{self, HOUR_AHEAD, HOUR_LATE, Swept};
+use crate::occasions::sweep::{self, HOUR_AHEAD, HOUR_LATE, PUT_OFF, Swept};
 use crate::occasions::{plan, said, settle};
 use crate::quality::cycles::{list as cycles, rules as cycle_rules};
 use crate::records::Catalog;
@@ -197,7 +197,7 @@ impl Session {
     /// [`crate::base::Kind::Invalid`] when `about` is no day or the time is none.
     pub fn put_off_occasion(
         &self,
-        source: &str,
+        key: &str,
         record: Id,
         about: &str,
         snooze: &Snooze,
@@ -213,9 +213,19 @@ impl Session {
                 &workdays::of(tx, tx.zone())?,
             );
             let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
-            // What was late before anything reminded of it has no reminder yet.
-            firing::keep(tx, source, record, 0, Some(until), Some(about))?;
-            firing::put_off(tx, source, record, until)
+            let again = source(key).is_some_and(|source| source.every.is_some());
+            let slot = match firing::to_put_off(tx, key, record, until)? {
+                // What was late before anything reminded of it has no reminder yet.
+                None => Some(0),
+                _ if again => Some(0),
+                // What speaks only later than that speaks then all the same.
+                Some(false) => Some(PUT_OFF),
+                Some(true) => None,
+            };
+            if let Some(slot) = slot {
+                firing::keep(tx, key, record, slot, Some(until), Some(about))?;
+            }
+            firing::put_off(tx, key, record, until)
         })
     }
 
@@ -324,7 +334,7 @@ pub(super) fn explained(
             one.confidential = is_secret(read, &mut secrecy, of)?;
             one.why = Some(of.why.clone());
             // Around its hour it is told by itself, and not with what the morning brings.
-            let by_hour = [0, HOUR_AHEAD, HOUR_LATE].contains(&one.key.slot);
+            let by_hour = [0, HOUR_AHEAD, HOUR_LATE, PUT_OFF].contains(&one.key.slot);
             one.of_day = !(of.by.is_some() && by_hour);
         }
     }

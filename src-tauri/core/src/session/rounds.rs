@@ -3,8 +3,8 @@
 
 use super::Session;
 use super::occasions::{Basis, Counted, beside, explained};
-use crate::base::Timestamp;
 use crate::base::error::Result;
+use crate::base::{GRACE_MS, Timestamp};
 use crate::occasions::find::{self, Beside};
 use crate::records::Catalog;
 use crate::reminders::manner::Manner;
@@ -58,11 +58,17 @@ impl Kept {
     ) -> Result<Self> {
         let tasks = ops::pressing(read)?;
         let others = find::standing(read, &by.1)?;
+        // When the next hour passes for which something is promised: from then on it is told otherwise.
+        let hours = others.lines.iter().filter_map(|line| line.by);
+        let passes = hours
+            .map(|by| Timestamp(by).plus_ms(GRACE_MS))
+            .filter(|at| *at > read.now())
+            .min();
         let counts = [tasks.overdue, tasks.today, others.overdue, others.today];
         Ok(Self {
             by,
             from: read.now(),
-            until: firing::next_put_off(read)?,
+            until: firing::next_put_off(read)?.into_iter().chain(passes).min(),
             waiting: counts.into_iter().fold(0, u32::saturating_add),
             few: explained(read, catalog, counted, firing::next_few(read, FEW)?)?,
         })

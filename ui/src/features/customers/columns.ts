@@ -14,7 +14,7 @@ import { entryText, typed } from "../../ipc/entry-text.ts";
 import { dueOf, lateSince, toldBy } from "../../ipc/late.ts";
 import { findNear, unitOf } from "../../ipc/near.ts";
 import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
-import { valueText } from "../../ipc/value-text.ts";
+import { wallText } from "../../ipc/value-text.ts";
 import { choiceLabel, fieldLabel } from "../../ipc/words.ts";
 import { amount, moneyUnit, powers, type Scale } from "../../lib/format.ts";
 import { currentLanguage } from "../../lib/i18n.ts";
@@ -132,7 +132,7 @@ export function gridColumn(field: FieldInfo, setting: ColumnSetting, ground: Gro
   // Whether it is late is told by its record, and not by the time alone: what was answered is not.
   const waits = dueOf(ground.entity)?.due === field.key;
   const view = (value: Value | undefined) =>
-    waits && value?.t === "wall" ? { text: valueText(value) } : cellView(field, value, ground);
+    waits && value?.t === "wall" ? { text: wallText(value.v) } : cellView(field, value, ground);
   const scaled = field.kind === "money";
   const options =
     field.kind === "choice"

@@ -49,7 +49,8 @@ export function answered(draft: QuickDraft, answers: Answers): QuickDraft {
     const choice = place === null ? undefined : doubt.choices[place];
     if (!choice) continue;
     if (doubt.part === "when") {
-      done = { ...done, due: choice.due, repeat: choice.repeat, title: choice.title ?? done.title };
+      const leads = choice.leads.length > 0 ? choice.leads : done.leads;
+      done = { ...done, due: choice.due, repeat: choice.repeat, title: choice.title ?? done.title, leads };
     }
     if (doubt.part === "unit") done = { ...done, unit: choice.unit };
     if (doubt.part === "contact") {

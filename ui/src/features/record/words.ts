@@ -1,6 +1,6 @@
 /** Values of a record in words, the user's own choices included. */
 import type { Catalog, FieldInfo, RecordDto, Value } from "../../ipc/bindings.ts";
-import { valueText } from "../../ipc/value-text.ts";
+import { valueText, wallText } from "../../ipc/value-text.ts";
 import { choiceLabel, entityLabel } from "../../ipc/words.ts";
 import { t } from "../../lib/i18n.ts";
 import { spelled } from "../../lib/repeat.ts";
@@ -41,6 +41,8 @@ export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: V
     const { choices: list } = field;
     return value.v.map((code) => choiceWord(catalog, list, code)).join(t("ui.list_comma"));
   }
+  // When a task is due goes along with the laptop, or its place is told beside it.
+  if (value.t === "wall" && field?.key !== "due") return wallText(value.v);
   const plain = valueText(value, field?.choices ?? null);
   return (field && spelled(field.kind, plain)) ?? plain;
 }

@@ -60,7 +60,7 @@ fn it_is_told_an_hour_ahead_at_its_hour_and_an_hour_late() {
             ("24 15:00", "today_hour", true),
             ("24 16:00", "today_hour", true),
             ("24 17:00", "late_hour", true),
-            ("25 09:00", "late_hour", false),
+            ("25 09:00", "late", false),
         ]
     );
 }
@@ -149,6 +149,29 @@ fn by_the_clocks_of_another_place_it_is_of_the_day_it_is_here() {
 }
 
 #[test]
+fn between_the_ends_of_the_world_a_day_is_two_days_off() {
+    let (west, east) = (
+        chrono_tz::Pacific::Pago_Pago,
+        chrono_tz::Pacific::Kiritimati,
+    );
+    for (here, wall, there, day) in [
+        (west, "2026-11-26T00:30", east, "2026-11-24"),
+        (east, "2026-11-24T23:30", west, "2026-11-26"),
+    ] {
+        let (session, clock, firm) = ledger();
+        clock.travel(here);
+        let wall = Wall {
+            at: wall.into(),
+            zone: there.name().into(),
+        };
+        complaint(&session, firm, Value::Wall(wall));
+        let found = between(&session, day, day).into_iter();
+        let days: Vec<String> = found.map(|one| one.on.to_string()).collect();
+        assert_eq!(days, [day], "{there}");
+    }
+}
+
+#[test]
 fn put_off_and_promised_for_a_later_hour_it_speaks_at_that_one() {
     let (session, clock, firm) = ledger();
     let of = complaint(&session, firm, raw("2026-11-24 16:00"));
@@ -173,6 +196,140 @@ fn put_off_and_promised_for_a_later_hour_it_speaks_at_that_one() {
             ("24 21:00", "late_hour", true),
         ]
     );
+}
+
+#[test]
+fn put_off_before_its_hour_it_speaks_at_that_hour_too() {
+    let (session, clock, firm) = ledger();
+    let of = complaint(&session, firm, raw("2026-11-24 16:00"));
+    told(&session, &clock, "2026-11-24T10:00");
+    let put_off = |about: &str| {
+        session
+            .put_off_occasion("complaint_reply", of.id, about, &Snooze::Hour)
+            .unwrap();
+    };
+    put_off("2026-11-24");
+    assert_eq!(
+        said(&told(&session, &clock, "2026-11-24T18:00")),
+        [
+            ("24 11:00", "today_hour", false),
+            ("24 15:00", "today_hour", true),
+            ("24 16:00", "today_hour", true),
+            ("24 17:00", "late_hour", true),
+        ]
+    );
+}
+
+#[test]
+fn put_off_before_anything_was_said_of_it_it_speaks_around_its_hour_too() {
+    let (session, clock, firm) = ledger();
+    let of = complaint(&session, firm, raw("2026-11-22 16:00"));
+    session.sweep_occasions().unwrap();
+    session
+        .put_off_occasion("complaint_reply", of.id, "2026-11-22", &Snooze::Hour)
+        .unwrap();
+    edit(
+        &session,
+        "complaint",
+        of.id,
+        "name",
+        Value::text("漏水严重"),
+    );
+    assert_eq!(
+        said(&told(&session, &clock, "2026-11-22T18:00")),
+        [
+            ("22 11:30", "today_hour", true),
+            ("22 15:00", "today_hour", true),
+            ("22 16:00", "today_hour", true),
+            ("22 17:00", "late_hour", true),
+        ]
+    );
+}
+
+#[test]
+fn promised_for_a_later_hour_while_it_is_put_off_it_speaks_at_both() {
+    let (session, clock, firm) = ledger();
+    let of = complaint(&session, firm, raw("2026-11-24 16:00"));
+    told(&session, &clock, "2026-11-24T16:00");
+    session
+        .reminder_put_off("complaint_reply", of.id, &Snooze::Hour)
+        .unwrap();
+    told(&session, &clock, "2026-11-24T16:30");
+    edit(
+        &session,
+        "complaint",
+        of.id,
+        "promised_by",
+        raw("2026-11-24 20:00"),
+    );
+    session.sweep_occasions().unwrap();
+    edit(
+        &session,
+        "complaint",
+        of.id,
+        "name",
+        Value::text("漏水严重"),
+    );
+    assert_eq!(
+        said(&told(&session, &clock, "2026-11-25T00:00")),
+        [
+            ("24 17:00", "today_hour", true),
+            ("24 19:00", "today_hour", true),
+            ("24 20:00", "today_hour", true),
+            ("24 21:00", "late_hour", true),
+        ]
+    );
+}
+
+#[test]
+fn what_is_promised_within_the_hour_is_not_told_at_once() {
+    let (session, clock, firm) = ledger();
+    session.sweep_occasions().unwrap();
+    let of = complaint(&session, firm, raw("in 1 hour"));
+    assert_eq!(
+        said(&told(&session, &clock, "2026-11-22T13:00")),
+        [
+            ("22 11:30", "today_hour", true),
+            ("22 12:30", "late_hour", true)
+        ]
+    );
+    edit(
+        &session,
+        "complaint",
+        of.id,
+        "promised_by",
+        raw("in 1 hour"),
+    );
+    assert_eq!(
+        said(&told(&session, &clock, "2026-11-22T15:00")),
+        [
+            ("22 14:00", "today_hour", true),
+            ("22 15:00", "late_hour", true)
+        ]
+    );
+}
+
+#[test]
+fn a_moment_after_its_hour_it_is_that_hour_still() {
+    let (session, clock, firm) = ledger();
+    complaint(&session, firm, raw("2026-11-24 16:00"));
+    told(&session, &clock, "2026-11-24T15:30");
+    clock.set(at("2026-11-24T16:00").plus_ms(5));
+    session.sweep_occasions().unwrap();
+    let due = session.fire_due().unwrap();
+    let why = due[0].why.as_ref().map(|why| why.key.as_str());
+    assert_eq!(why, Some("occasion.complaint_reply.today_hour"));
+}
+
+#[test]
+fn of_what_speaks_around_its_hour_next_one_line_is_told() {
+    let (session, clock, firm) = ledger();
+    complaint(&session, firm, raw("2026-11-24 16:00"));
+    told(&session, &clock, "2026-11-24T12:00");
+    let few = session.round().unwrap().few.into_iter();
+    let mine = few.filter(|due| due.key.source == "complaint_reply");
+    let times: Vec<Timestamp> = mine.map(|due| due.at).collect();
+    assert_eq!(times, [at("2026-11-24T15:00")]);
 }
 
 #[test]

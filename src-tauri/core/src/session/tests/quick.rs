@@ -858,6 +858,12 @@ fn a_number_that_is_of_a_day_or_of_a_place_is_asked_about() {
     let is = |day: &str, title: &str| Some((day.to_owned(), title.to_owned()));
     assert_eq!(asked("15号车间检查"), is("2026-12-15", "车间检查"));
     assert_eq!(asked("28号仓库盘点"), is("2026-11-28", "仓库盘点"));
+    // How long before it speaks is said of the day, and of nothing where it is a place.
+    let ahead = "15号车间检查，提前1天提醒";
+    assert_eq!(asked(ahead), is("2026-12-15", "车间检查"));
+    let draft = ground.read(ahead);
+    assert_eq!(draft.doubts[0].choices[0].leads, ["d1"]);
+    assert_eq!(draft.leads, [""; 0]);
     for line in [
         "3号楼验收",
         "15号车间的钥匙",

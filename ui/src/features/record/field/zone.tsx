@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { Combo, type OptionGroup } from "../../../components/select.tsx";
 import type { RecordDto } from "../../../ipc/bindings.ts";
 import { t } from "../../../lib/i18n.ts";
-import { zoneCity, zoneOffset, zonesByRegion } from "../../../lib/zone.ts";
+import { zoneCity, zoneHere, zoneOffset, zonesByRegion } from "../../../lib/zone.ts";
 import { useEdit } from "./use-edit.ts";
 
 /** Whether the clocks of a place are to be chosen: it has an hour and does not go along with the laptop. */
@@ -14,7 +14,7 @@ export function hasZone({ entity, values, deleted }: RecordDto): boolean {
 }
 
 function groupsOf(own: string): OptionGroup[] {
-  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const here = zoneHere();
   const option = (zone: string) => ({ id: zone, label: zoneCity(zone), detail: zoneOffset(zone) });
   const near = [...new Set([own, here])];
   const regions = [...zonesByRegion()].map(([region, zones]) => ({

@@ -32,8 +32,8 @@ export function remove(record: RecordDto, name: string, then?: () => void): void
   );
 }
 
-/** A day or a figure alone does not say of what. */
-const bare: readonly string[] = ["date", "number", "decimal", "percent"];
+/** A day, an hour or a figure alone does not say of what. */
+const bare: readonly string[] = ["date", "wall_time", "number", "decimal", "percent"];
 
 /** What the day at the end of a line says already, or how long there is. */
 const timed: readonly string[] = ["date", "instant", "wall_time"];
