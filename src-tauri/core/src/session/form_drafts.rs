@@ -155,7 +155,10 @@ fn send_home(tx: &mut Write<'_>, from: &str, home: &str) -> Result<()> {
         let Some(noted) = next.filter(|noted| passed.insert(noted.clone())) else {
             return Ok(());
         };
-        noted[HOMES.len()..].clone_into(&mut at);
+        noted
+            .strip_prefix(HOMES)
+            .unwrap_or_default()
+            .clone_into(&mut at);
     }
     for noted in passed {
         settings::forget(tx, &noted)?;

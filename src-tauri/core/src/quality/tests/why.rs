@@ -95,7 +95,7 @@ fn a_reason_that_was_taken_back_stands_nowhere() {
         .unwrap();
     take_back(&session, latest());
     assert_eq!(why(), [reason("客户减项"), None]);
-    // Said once more after all, in a row of its own.
+    // The taking back is taken back as well.
     take_back(&session, latest());
     assert_eq!(why(), [reason("客户减了一项"), None]);
 }
