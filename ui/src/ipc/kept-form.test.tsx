@@ -158,3 +158,77 @@ it("keeps nothing of what is given up and leaves the screen in the same breath",
   await settleTyping();
   expect(held).toBeNull();
 });
+
+/** Answers what is being sent: with what it came to, or with nothing where it was refused. */
+let answerSent: (made: string | undefined) => void;
+let sentTimes: number;
+
+function Sending({ begunOn = "" }: { begunOn?: string }) {
+  const form = useStandingForm("pay@u1", { title: "", begunOn });
+  if (!form.shown) return null;
+  const send = async () => {
+    const made = await form.sending(() => {
+      sentTimes += 1;
+      return new Promise<string | undefined>((done) => {
+        answerSent = done;
+      });
+    });
+    if (made) form.close();
+  };
+  return (
+    <>
+      <input
+        aria-label="标题"
+        value={form.shown.title}
+        onChange={(event) => form.change({ title: event.target.value })}
+      />
+      <button type="button" onClick={() => void send()}>
+        发出
+      </button>
+    </>
+  );
+}
+
+const sends = () => page.getByRole("button", { name: "发出" }).click();
+
+it("has a lock wait for what is being sent, and keeps nothing of it once it was taken", async () => {
+  held = '{"title":"40万","begunOn":""}';
+  sentTimes = 0;
+  await render(<Sending />);
+  await expect.element(box()).toHaveValue("40万");
+  await sends();
+  await expect.poll(() => sentTimes).toBe(1);
+  // What was kept another time is gone before the answer: nothing after it may be cut off by the lock.
+  expect(held).toBeNull();
+  let settled = false;
+  const settling = settleTyping().then(() => {
+    settled = true;
+  });
+  await sends();
+  expect(sentTimes).toBe(1);
+  expect([settled, held]).toEqual([false, null]);
+  answerSent("taken");
+  await settling;
+  expect(held).toBeNull();
+  await expect.element(box()).toHaveValue("");
+});
+
+it("keeps what was being sent when the vault was locked, where it was refused", async () => {
+  sentTimes = 0;
+  await render(<Sending />);
+  await userEvent.fill(box(), "40万");
+  await sends();
+  await expect.poll(() => sentTimes).toBe(1);
+  const settling = settleTyping();
+  answerSent(undefined);
+  await settling;
+  expect(held).toBe('{"title":"40万","begunOn":""}');
+});
+
+it("begins anew where what it was begun on became another meanwhile", async () => {
+  held = '{"title":"40万","begunOn":"30万"}';
+  await render(<Sending begunOn="35万" />);
+  await expect.element(box()).toHaveValue("");
+  await settleTyping();
+  expect(held).toBeNull();
+});

@@ -18,6 +18,12 @@ export type KeptForm<V> = {
   readonly change: (part: Partial<V>) => void;
   /** Sent, or given up. */
   readonly close: () => void;
+  /**
+   * Sends it, once at a time, and resolves to what that came to; to nothing where it was refused. What is being sent
+   * is kept by nobody: a lock waits for the answer, and keeps the text only where it was refused. It must never stand
+   * ready to be sent a second time.
+   */
+  readonly sending: <T>(send: () => Promise<T | undefined>) => Promise<T | undefined>;
 };
 
 /** The latest that was asked of each place: what is kept and what is let go of arrive in the order they were said. */
@@ -34,11 +40,17 @@ function inTurn<T>(place: string, run: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-/** What an earlier program kept may lack what this one asks. */
-function readBack<V extends object>(text: string, blank: V): V | null {
+/**
+ * What an earlier program kept may lack what this one asks. Where the form says what it was begun on (`begunOn`), one that
+ * was begun on something else is of no use: sent, it would write over what was said since.
+ */
+function readBack<V extends object>(text: string | null, blank: V): V | null {
+  if (text === null) return null;
   try {
     const kept: unknown = JSON.parse(text);
-    return typeof kept === "object" && kept !== null ? { ...blank, ...kept } : null;
+    if (typeof kept !== "object" || kept === null) return null;
+    const was = "begunOn" in kept ? kept.begunOn : undefined;
+    return "begunOn" in blank && was !== blank.begunOn ? null : { ...blank, ...kept };
   } catch {
     return null;
   }
@@ -63,7 +75,7 @@ export function useStandingForm<V extends object>(place: string, blank: V): Kept
 export function useKeptForm<V extends object>(place: string, blank: V): KeptForm<V> {
   const [values, setValues] = useState<V | null>(null);
   /** what waits here; not known before it was read */ const [found, setFound] = useState<{
-    waiting: V | null;
+    text: string | null;
   } | null>(null);
   /** asked for before that was known */ const [wanted, setWanted] = useState(false);
   /** what it opened with: nobody typed that */ const untouched = useRef("");
@@ -72,6 +84,7 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
   first.current = blank;
   /** sent or given up: what it held is not kept once more when it leaves the screen in the same breath */ const over =
     useRef(false);
+  /** being sent */ const underWay = useRef<Promise<unknown> | null>(null);
   const last = useRef<V | null>(null);
   last.current = values ?? last.current;
   useEffect(() => {
@@ -79,7 +92,7 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
     const tell = (text: string | null) => {
       if (!live) return;
       held.current = text;
-      setFound({ waiting: text === null ? null : readBack(text, first.current) });
+      setFound({ text });
     };
     inTurn(place, () => commands.formDraft(place)).then(tell, () => tell(null));
     return () => {
@@ -91,7 +104,7 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
     setWanted(false);
     untouched.current = JSON.stringify(first.current);
     over.current = false;
-    setValues(found.waiting ?? first.current);
+    setValues(readBack(found.text, first.current) ?? first.current);
   }, [wanted, found]);
   const keep = (text: string | null): Promise<unknown> | undefined => {
     if (held.current === text) return undefined;
@@ -105,12 +118,13 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
     // What waits and was not opened waits on.
     if (values === null || over.current) return undefined;
     const text = JSON.stringify(values);
-    return keep(text === untouched.current ? null : text);
+    const store = () => (over.current ? undefined : keep(text === untouched.current ? null : text));
+    return underWay.current ? underWay.current.then(store, store) : store();
   });
   return {
     values,
     shown: last.current,
-    waits: found !== null && found.waiting !== null,
+    waits: found !== null && readBack(found.text, blank) !== null,
     open: () => {
       if (values === null) setWanted(true);
     },
@@ -121,8 +135,24 @@ export function useKeptForm<V extends object>(place: string, blank: V): KeptForm
       if (values === null) return;
       over.current = true;
       setValues(null);
-      setFound({ waiting: null });
+      setFound({ text: null });
       void keep(null);
+    },
+    sending: async (send) => {
+      if (underWay.current) return undefined;
+      const sent = (async () => {
+        // What the vault holds of it from another time goes first: a lock may cut off whatever comes after the answer.
+        await keep(null);
+        const made = await send();
+        if (made !== undefined) over.current = true;
+        return made;
+      })();
+      underWay.current = sent;
+      try {
+        return await sent;
+      } finally {
+        underWay.current = null;
+      }
     },
   };
 }

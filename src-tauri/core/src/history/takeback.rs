@@ -312,7 +312,10 @@ pub fn perform(
 }
 
 /// Whether a step was taken back by a later one that stands.
-pub(super) fn is_taken_back(read: &Read<'_>, seq: i64) -> Result<bool> {
+///
+/// # Errors
+/// When the database fails.
+pub fn is_taken_back(read: &Read<'_>, seq: i64) -> Result<bool> {
     Ok(read
         .sql()
         .prepare_cached("SELECT 1 FROM taken_back WHERE step = ? AND deleted_at IS NULL")?

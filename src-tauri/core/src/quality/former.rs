@@ -71,11 +71,11 @@ pub struct Noted {
     pub seq: i64,
     /// The field's key.
     pub field: String,
-    /// What was noted: why it is another one, where that was said.
-    pub note: String,
+    /// What was noted: why it is another one. Nothing where that was emptied or is no longer said.
+    pub note: Option<String>,
 }
 
-/// What was noted of the values of a record, the latest of a field first.
+/// What was noted of the values of a record, and what was noted no longer, the latest first.
 ///
 /// # Errors
 /// When the database fails.
@@ -90,19 +90,31 @@ pub fn noted(read: &Read<'_>, catalog: &Catalog, of: Id) -> Result<Vec<Noted>> {
     for (id, field) in words {
         let mut stood = trail::row(read, word, id)?.unwrap_or_default();
         for mark in trail::marks(read, Of::Record(id))? {
+            let stands = |note: &Sql| matches!(note, Sql::Text(_));
             let said = match mark.act {
-                Act::Create => stood.remove("note"),
-                _ => mark
+                Act::Create | Act::Restore => stood.get("note").cloned().filter(stands),
+                // What lies in the bin is said of nothing.
+                Act::Delete => stood
+                    .get("note")
+                    .filter(|note| stands(note))
+                    .map(|_| Sql::Null),
+                Act::Update | Act::Erase => mark
                     .after
                     .into_iter()
                     .find_map(|(column, value)| (column == "note").then_some(value)),
             };
             stood.extend(mark.before);
-            if let (StepState::Done, Some(Sql::Text(note))) = (mark.state, said) {
+            if let (StepState::Done, Some(said)) = (mark.state, said) {
+                let note = match said {
+                    Sql::Text(note) if !note.is_empty() => Some(note),
+                    _ => None,
+                };
                 let (seq, field) = (mark.seq, field.clone());
                 all.push(Noted { seq, field, note });
             }
         }
     }
+    // A field may have been spoken of in more than one row: the latest word counts, whichever holds it.
+    all.sort_by_key(|one| std::cmp::Reverse(one.seq));
     Ok(all)
 }

@@ -125,8 +125,42 @@ fn go_back(tx: &mut Write<'_>, merge: Id) -> Result<()> {
             continue;
         };
         if let Some(at) = noted.strip_prefix(HOMES) {
-            settings::rename(tx, at, &home.key)?;
+            send_home(tx, at, &home.key)?;
         }
+        settings::forget(tx, &noted)?;
+    }
+    Ok(())
+}
+
+/// Moves a draft home from where a merge put it, or from where later merges took it on from there: they may be taken
+/// apart in any order.
+fn send_home(tx: &mut Write<'_>, from: &str, home: &str) -> Result<()> {
+    let mut at = from.to_owned();
+    let mut passed = BTreeSet::new();
+    while !settings::rename(tx, &at, home)? {
+        // What is begun at home since stays there, and this one where it is.
+        if settings::beginning(tx, &at)?
+            .iter()
+            .any(|(key, _)| *key == at)
+        {
+            return Ok(());
+        }
+        let mut next = None;
+        for (noted, _) in settings::beginning(tx, HOMES)? {
+            let gone_on: Option<Home> = settings::get_lossy(tx, &noted)?;
+            if gone_on.is_some_and(|gone_on| gone_on.key == at) {
+                next = Some(noted);
+            }
+        }
+        let Some(noted) = next.filter(|noted| passed.insert(noted.clone())) else {
+            return Ok(());
+        };
+        noted
+            .strip_prefix(HOMES)
+            .unwrap_or_default()
+            .clone_into(&mut at);
+    }
+    for noted in passed {
         settings::forget(tx, &noted)?;
     }
     Ok(())

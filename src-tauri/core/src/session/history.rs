@@ -1,6 +1,6 @@
 //! The record through time, the bin, merging and taking back: the verbs of the history wing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Applied, Session, cascade};
@@ -78,17 +78,25 @@ impl Session {
         let entity = catalog.entity(entity)?;
         self.vault.read(|read| {
             let mut chapters = story::story(read, &catalog, entity, id)?;
+            let mut settled = BTreeSet::new();
             for Noted { seq, field, note } in former::noted(read, &catalog, id)? {
+                if takeback::is_taken_back(read, seq)? {
+                    continue;
+                }
                 // What is said of a value goes with it: it is about the latest step before that changed it.
                 let of = chapters
                     .iter_mut()
                     .filter(|chapter| chapter.seq <= seq && chapter.state == StepState::Done)
                     .find_map(|chapter| {
                         let mut fields = chapter.fields.iter_mut();
-                        fields.find(|became| became.field == field)
+                        let became = fields.find(|became| became.field == field)?;
+                        Some((chapter.seq, became))
                     });
-                if let Some(became) = of {
-                    became.why.get_or_insert(note);
+                // The latest word counts, also where it says nothing any more.
+                if let Some((step, became)) = of
+                    && settled.insert((step, field))
+                {
+                    became.why = note;
                 }
             }
             Ok(chapters)

@@ -21,6 +21,9 @@ import { Apart, SinceMark } from "./since-mark.tsx";
 
 export type At = { entity: string; id: Id };
 
+/** The part of the job in which a file is written outside the vault. */
+const SAVING = "progress.save_out";
+
 /** So many of what belonged to a record are told at first, and with each asking for more. */
 const step = 200;
 
@@ -124,7 +127,8 @@ function Belongs({ record, onShow, onMore }: BelongsProps) {
 /**
  * A file as it was then, to be had without restoring anything. Where it is now is said here: with no vault open
  * the look lies over the whole window, and over whatever is said at its foot. One of gigabytes takes a while: how far
- * it is and the way to stop it stand here too.
+ * it is and the way to stop it stand here too, whichever record is looked at meanwhile. Another job that writes files
+ * is none of these: it is waited for.
  */
 function SaveOut({ id }: { id: Id }) {
   const [path, setPath] = useState<string | null>(null);
@@ -133,18 +137,24 @@ function SaveOut({ id }: { id: Id }) {
     setPath(null);
     setPath(await commands.insideSave(id));
   });
+  const saving = job?.progress?.phase === SAVING ? job.progress : null;
   return (
     <>
-      <Button kind="line" icon={Download} busy={save.busy} onPress={() => void save.run()}>
+      <Button
+        kind="line"
+        icon={Download}
+        busy={save.busy || job !== undefined}
+        onPress={() => void save.run()}
+      >
         {t("ui.files.save_out")}
       </Button>
-      {save.busy && job && (
+      {job && saving && (
         <div className={style.saving}>
           <Progress
-            label={message(job.progress?.phase ?? "") ?? t("ui.files.working")}
+            label={message(saving.phase) ?? t("ui.files.working")}
             detail={jobDetail(job)}
-            done={job.progress?.done ?? 0}
-            total={job.progress?.total ?? null}
+            done={saving.done}
+            total={saving.total}
           />
           <Button kind="line" onPress={() => void commands.jobCancel("attach").catch(() => undefined)}>
             {t("ui.stop")}

@@ -137,3 +137,21 @@ it("says how far saving a file out is, and lets it be stopped", async () => {
   await expect.element(page.getByText("正在另存").first()).not.toBeInTheDocument();
   expect(page.getByText(/^已另存/).elements()).toHaveLength(0);
 });
+
+it("says how far saving a file out is after another record was looked at, and can still stop it", async () => {
+  await lookInside();
+  const named = world.records.get("u002")?.values.legal_name;
+  const name = named?.t === "text" ? named.v : "";
+  await page.getByLabelText("搜索名称、编码、备注、拼音").fill(name);
+  await press(new RegExp(`^${name}`));
+  await press(/^报价单 2026-11\.pdf/);
+  world.pace = 60_000;
+  await press("另存到保险库之外");
+  await expect.element(page.getByText("正在另存").first()).toBeVisible();
+  await userEvent.keyboard("{Escape}");
+  await expect.element(page.getByRole("button", { name: "另存到保险库之外" })).not.toBeInTheDocument();
+  await press(/^报价单 2026-11\.pdf/);
+  await expect.element(page.getByText("正在另存").first()).toBeVisible();
+  await page.getByRole("button", { name: "停止" }).first().click();
+  await expect.element(page.getByText("正在另存").first()).not.toBeInTheDocument();
+});

@@ -38,6 +38,7 @@ function Form({ catalog, onCreate, given, form }: FormProps) {
   const making = useAction(async () => {
     await onCreate({ name, kind, own: valuesOf(asked, answers) });
     close();
+    return true;
   });
   const refused = refusalOf(
     making.error,
@@ -50,7 +51,7 @@ function Form({ catalog, onCreate, given, form }: FormProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void making.run();
+    void form.sending(making.run);
   };
   return (
     <form className={style.form} onSubmit={submit}>

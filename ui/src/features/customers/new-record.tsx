@@ -34,13 +34,14 @@ function Form({ table, onCreate, asked, answers, form }: FormProps) {
   const making = useAction(async (values: Record<string, Value>) => {
     await onCreate(values);
     close();
+    return true;
   });
   const onceMore = useOnceMore();
   const submit = async () => {
     if (await onceMore.hold(typedParts(entity, asked, answers))) return;
     // Given up or typed on while it was looked at: this Enter is about it no more.
     if (latest.current !== answers) return;
-    await making.run(valuesOf(asked, answers));
+    await form.sending(() => making.run(valuesOf(asked, answers)));
   };
   const below = (key: string, text: string) => (
     <Seen useSeen={useSeen} typed={{ entity, field: key, text }} waits={onceMore.waiting.has(key)} />

@@ -365,3 +365,21 @@ it("says all the words of a row that is pressed, by key too, and the others make
   await expect.poll(() => at(0).height).toBe(48);
   await expect.poll(() => Math.round(at(1).top)).toBe(Math.round(at(0).bottom));
 });
+
+it("opens no other row where the one that was opened has gone elsewhere", async () => {
+  await openImport();
+  await press("预览");
+  const rows = page.getByRole("region", { name: "需确认" }).getByRole("listitem");
+  await expect.element(rows.nth(1)).toBeVisible();
+  const opened = () => document.querySelectorAll("button[aria-expanded=true]").length;
+  await expect.poll(() => rows.nth(0).element().querySelector("button[aria-expanded]")).not.toBeNull();
+  rows.nth(0).element().querySelector<HTMLElement>("button[aria-expanded]")?.click();
+  await expect.poll(opened).toBe(1);
+  await rows
+    .nth(0)
+    .getByRole("button", { name: /如何处理/ })
+    .click();
+  await page.getByRole("option", { name: "跳过" }).click();
+  await expect.element(page.getByText("需确认 5")).toBeVisible();
+  await expect.poll(opened).toBe(0);
+});

@@ -74,7 +74,9 @@ export function Preview(props: Props) {
   const { opened, layout, plan, n } = props;
   const [state, setState] = useState(() => firstState(plan));
   const rows = useRows(plan.session, state, n);
-  /** of which row all words are shown */ const [whole, setWhole] = useState<number | null>(null);
+  /** of which row all words are shown, and in which plan: in another one another row stands there */
+  const [pressed, setPressed] = useState<{ plan: number; at: number } | null>(null);
+  const whole = pressed?.plan === n ? pressed.at : null;
   const work = useWork();
   const isWriting = work.doing !== null;
   const { counts } = plan;
@@ -103,7 +105,7 @@ export function Preview(props: Props) {
           value={state}
           onChange={(next) => {
             setState(next);
-            setWhole(null);
+            setPressed(null);
           }}
           options={states.map((one) => ({
             id: one,
@@ -141,7 +143,7 @@ export function Preview(props: Props) {
             <PreviewRow
               row={rows.at(index)}
               opened={index === whole}
-              onOpen={() => setWhole(index === whole ? null : index)}
+              onOpen={() => setPressed(index === whole ? null : { plan: n, at: index })}
               fixed={isWriting}
               onDecide={(row, to) => void decide.run([row], to)}
             />

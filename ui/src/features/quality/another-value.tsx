@@ -13,7 +13,7 @@ import type { Catalog, RecordDto, Value } from "../../ipc/bindings.ts";
 import { entryText, typed } from "../../ipc/entry-text.ts";
 import { sentence } from "../../ipc/error.ts";
 import { offeringFormer } from "../../ipc/former-name.ts";
-import { useStandingForm } from "../../ipc/kept-form.ts";
+import { type KeptForm, useStandingForm } from "../../ipc/kept-form.ts";
 import { unitOf } from "../../ipc/near.ts";
 import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
@@ -30,8 +30,11 @@ type AnotherProps = {
   onDone: () => void;
 };
 
-/** What was typed, and of several what was picked; nothing where nobody picked yet. */
-type Given = { readonly text: string; readonly picks: readonly Pick[] | null };
+/**
+ * What was typed, and of several what was picked; nothing where nobody picked yet. What stood there when it was begun goes
+ * with it: it is another value of that, and of no later one.
+ */
+type Given = { readonly text: string; readonly picks: readonly Pick[] | null; readonly begunOn: string };
 
 export function AnotherValue(props: AnotherProps) {
   const { record, field } = props.item;
@@ -39,17 +42,19 @@ export function AnotherValue(props: AnotherProps) {
   const form = useStandingForm<Given>(`another@${record.entity}.${record.id}.${field}`, {
     text: held,
     picks: null,
+    begunOn: held,
   });
   if (!form.values) return null;
   const done = () => {
     form.close();
     props.onDone();
   };
-  return <Form {...props} given={form.values} change={form.change} onDone={done} />;
+  return <Form {...props} given={form.values} form={form} onDone={done} />;
 }
 
-function Form(props: AnotherProps & { given: Given; change: (part: Partial<Given>) => void }) {
-  const { item, catalog, store, given, change, onDone } = props;
+function Form(props: AnotherProps & { given: Given; form: KeptForm<Given> }) {
+  const { item, catalog, store, given, form, onDone } = props;
+  const { change } = form;
   const { text, picks } = given;
   const { record, field: key } = item;
   const field = catalog.entities
@@ -60,15 +65,18 @@ function Form(props: AnotherProps & { given: Given; change: (part: Partial<Given
   const storing = useAction(async (value: Value) => {
     const write = () => (store ? store(value) : updateRecord(record, { [key]: value }));
     await offeringFormer(record, [key], write, toast);
-    onDone();
+    return true;
   });
+  const send = async (value: Value) => {
+    if (await form.sending(() => storing.run(value))) onDone();
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (field && picksSeveral(field)) {
       if (picks === null) onDone();
-      else void storing.run(severalValue(field, picks));
+      else void send(severalValue(field, picks));
     } else if (text === entryText(held)) onDone();
-    else void storing.run(typed(text));
+    else void send(typed(text));
   };
   const { choices } = catalog;
   const unit = unitOf(record);
@@ -83,7 +91,7 @@ function Form(props: AnotherProps & { given: Given; change: (part: Partial<Given
     const alone = !event.shiftKey && !event.altKey;
     if (event.key === "Enter" && alone && event.target instanceof HTMLTextAreaElement) {
       event.preventDefault();
-      form.current?.requestSubmit();
+      box.current?.requestSubmit();
       return;
     }
     if (comboOf(event.nativeEvent) !== "esc") return;
@@ -92,16 +100,16 @@ function Form(props: AnotherProps & { given: Given; change: (part: Partial<Given
     onDone();
   };
   // A list has no cursor to begin with: the keyboard is put on it.
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLElement>("button, input, textarea")?.focus(), []);
+  const box = useRef<HTMLFormElement>(null);
+  useEffect(() => box.current?.querySelector<HTMLElement>("button, input, textarea")?.focus(), []);
   return (
-    <form ref={form} className={style.asking} onSubmit={submit} onKeyDown={onKeyDown}>
+    <form ref={box} className={style.asking} onSubmit={submit} onKeyDown={onKeyDown}>
       {field?.kind === "choice" ? (
         <Select
           aria-label={label}
           value={held?.t === "choice" ? held.v : null}
           options={choicesOffered(catalog.choices, field.choices)}
-          onChange={(code) => void storing.run({ t: "choice", v: code })}
+          onChange={(code) => void send({ t: "choice", v: code })}
         />
       ) : field && picksSeveral(field) ? (
         <>

@@ -75,11 +75,13 @@ function Lines({ lines, catalog }: { lines: readonly AuditLine[]; catalog: Catal
     goOn(line);
     answer(line, outcome);
   };
-  useShortcut("j", "ui.review.next", () => move(1));
-  useShortcut("k", "ui.review.previous", () => move(-1));
-  useShortcut("v", "ui.audit.confirmed", () => there && say(there, "confirmed"));
-  useShortcut("e", "ui.audit.changed", () => there && setAsking(there.id));
-  useShortcut("u", "ui.audit.unknown", () => waits && say(waits, "unknown"));
+  // What is typed on before the form is there is meant for that, and for no line.
+  const keys = { off: asking !== null && asking === current?.id };
+  useShortcut("j", "ui.review.next", () => move(1), keys);
+  useShortcut("k", "ui.review.previous", () => move(-1), keys);
+  useShortcut("v", "ui.audit.confirmed", () => there && say(there, "confirmed"), keys);
+  useShortcut("e", "ui.audit.changed", () => there && setAsking(there.id), keys);
+  useShortcut("u", "ui.audit.unknown", () => waits && say(waits, "unknown"), keys);
   const stop = (id: string) => {
     setAsking(null);
     requestAnimationFrame(() => {

@@ -1,8 +1,9 @@
 /** The review's keys against the invented core. */
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { wireError, world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
+import { commands } from "../../ipc/bindings.ts";
 import { updateRecord } from "../../ipc/write.ts";
 import { setLanguage } from "../../lib/i18n.ts";
 import { letterKeys } from "../../lib/keys.ts";
@@ -228,4 +229,47 @@ it("stores nothing half typed before the vault is locked: it waits in its line",
   expect((await ask()).value).toBe("139 1111");
   await keys("{Escape}");
   await expect.poll(() => world.formDrafts.size).toBe(0);
+});
+
+it("begins anew where the value became another since it was begun", async () => {
+  await open();
+  const key = keyOf(rows().findIndex(({ dataset }) => dataset.line?.endsWith(":phones")));
+  const [, id = ""] = key.split(":");
+  const record = world.records.get(id);
+  if (!record) throw new Error("no such record");
+  const draft = { text: "139 1111", picks: null, begunOn: "021-00000000" };
+  world.formDrafts.set(`another@${record.entity}.${id}.phones`, JSON.stringify(draft));
+  rows()
+    .find(({ dataset }) => dataset.line === key)
+    ?.querySelector<HTMLElement>("[data-row]")
+    ?.focus();
+  await keys("e");
+  await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+  expect((document.activeElement as HTMLInputElement).value).not.toContain("139 1111");
+  await keys("{Escape}");
+  await expect.poll(() => world.formDrafts.size).toBe(0);
+});
+
+it("hears no letter as a key while what was asked for is on its way", async () => {
+  await open();
+  const at = rows().findIndex(({ dataset }) => dataset.line?.endsWith(":phones"));
+  rows()[at]?.querySelector<HTMLElement>("[data-row]")?.focus();
+  const key = keyOf(at);
+  let answer: () => void = () => undefined;
+  vi.spyOn(commands, "formDraft").mockImplementation(
+    () =>
+      new Promise((done) => {
+        answer = () => done(null);
+      }),
+  );
+  onTestFinished(() => void vi.restoreAllMocks());
+  await keys("evsj");
+  expect(wordOf(key)?.verified_at).toBeUndefined();
+  expect(focused()).toBe(key);
+  answer();
+  await expect.poll(() => document.activeElement?.tagName).toBe("INPUT");
+  await keys("{Escape}");
+  await expect.poll(focused).toBe(key);
+  await keys("j");
+  expect(focused()).not.toBe(key);
 });

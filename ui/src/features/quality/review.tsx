@@ -82,13 +82,16 @@ function Lines({ data }: { data: ReviewList }) {
   const clear = (line: Line | null) => {
     if (line?.kind === "doubtful") void clearDoubtful(placeOf(line));
   };
-  useShortcut("j", "ui.review.next", () => move(1));
-  useShortcut("k", "ui.review.previous", () => move(-1));
-  useShortcut("v", "ui.review.verify", () => verify(current));
-  useShortcut("e", "ui.review.edit", () => edit(current));
-  useShortcut("r", "ui.doubt.keep", () => keep(current));
-  useShortcut("x", "ui.doubt.clear", () => clear(current));
-  useShortcut("s", "ui.review.later", () => current && current.kind !== "unchecked" && putOff(current));
+  // What is typed on before the form is there is meant for that, and for no line.
+  const keys = { off: asking !== null && asking === current?.key };
+  useShortcut("j", "ui.review.next", () => move(1), keys);
+  useShortcut("k", "ui.review.previous", () => move(-1), keys);
+  useShortcut("v", "ui.review.verify", () => verify(current), keys);
+  useShortcut("e", "ui.review.edit", () => edit(current), keys);
+  useShortcut("r", "ui.doubt.keep", () => keep(current), keys);
+  useShortcut("x", "ui.doubt.clear", () => clear(current), keys);
+  const later = () => current && current.kind !== "unchecked" && putOff(current);
+  useShortcut("s", "ui.review.later", later, keys);
   useWalk((from, step) => {
     const at = lines.findIndex(({ item }) => item.record.id === from.id);
     const rest = step > 0 ? lines.slice(at + 1) : lines.slice(0, Math.max(0, at)).reverse();

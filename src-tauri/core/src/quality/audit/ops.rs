@@ -58,8 +58,8 @@ pub(super) fn open(read: &Read<'_>) -> Result<Option<Id>> {
         .optional()?)
 }
 
-/// Those of which nobody was left to be asked about.
-fn run_out(read: &Read<'_>) -> Result<Vec<Id>> {
+/// Those that nobody ended. Where none is under way, nobody was left to be asked about in any of them.
+fn unfinished(read: &Read<'_>) -> Result<Vec<Id>> {
     let mut find = read.sql().prepare_cached(
         "SELECT id FROM audit_run WHERE finished_on IS NULL AND deleted_at IS NULL",
     )?;
@@ -93,7 +93,7 @@ pub fn start(tx: &mut Write<'_>, catalog: &Catalog, size: u16, confidential: boo
         return Err(Error::invalid("audit_run.size", "error.audit_nothing"));
     }
     let today = tx.today().to_string();
-    let before = run_out(tx)?;
+    let before = unfinished(tx)?;
     let mut batch = Batch::begin(tx, catalog, "op.audit_started")?;
     for run in before {
         // It must not be gone on with beside this one, should somebody come back.

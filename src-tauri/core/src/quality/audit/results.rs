@@ -143,9 +143,10 @@ fn runs(read: &Read<'_>) -> Result<Vec<AuditRun>> {
            count(*) FILTER (WHERE i.outcome = 'confirmed'),
            count(*) FILTER (WHERE i.outcome = 'changed'),
            count(*) FILTER (WHERE i.outcome = 'unknown'),
-           count(*) FILTER (WHERE i.outcome IS NULL AND (r.finished_on IS NOT NULL OR ",
-        still_asked!("?2"),
-        "))
+           count(*) FILTER (WHERE i.outcome IS NULL AND ",
+        // As of the day it ended: that a run is over changes nothing of who was left to be asked about.
+        still_asked!("coalesce(r.finished_on, ?2)"),
+        ")
          FROM audit_run r JOIN audit_item i ON i.run = r.id AND i.deleted_at IS NULL
          WHERE r.deleted_at IS NULL GROUP BY r.n ORDER BY r.n DESC LIMIT ?1"
     ))?;

@@ -363,6 +363,7 @@ fn a_run_is_over_when_the_last_who_was_asked_about_left() {
     assert_eq!(audit.runs[0].tally.left, 0);
     // Another one can be begun, and the former is not there beside it when they come back.
     session.start_audit(20, false).unwrap();
+    assert_eq!(session.audit().unwrap().runs[0].tally.left, 0);
     let post = session.record("post", post.id).unwrap();
     change(&session, &post, "end", Value::Null);
     let audit = session.audit().unwrap();

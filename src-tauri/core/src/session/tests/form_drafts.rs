@@ -145,3 +145,30 @@ fn what_was_begun_about_the_merged_one_is_there_again_where_they_are_taken_apart
     assert_eq!(begun(&session, company), both("丙"));
     assert_eq!(begun(&session, double), (None, None));
 }
+
+#[test]
+fn what_was_begun_comes_home_in_whatever_order_merges_are_taken_apart() {
+    let (session, _) = session();
+    let [company, double, third] =
+        ["甲公司", "甲有限公司", "甲股份公司"].map(|name| unit(&session, name, None));
+    begin(&session, double, "乙");
+    merge(&session, company, double);
+    let first = session.merged(company).unwrap()[0].step;
+    merge(&session, third, company);
+    let second = session.merged(third).unwrap();
+    let second = second.iter().find(|one| one.loser.id == company).unwrap();
+    let second = second.step;
+    assert_eq!(begun(&session, third), both("乙"));
+    for step in [first, second] {
+        let target = Target {
+            seq: step,
+            only: None,
+        };
+        let answers = Answers::default();
+        let plan = session.take_back_plan(target, &answers).unwrap();
+        session.take_back(target, &answers, plan.moment).unwrap();
+        assert_eq!(begun(&session, double), both("乙"));
+        assert_eq!(begun(&session, third), (None, None));
+        assert_eq!(begun(&session, company), (None, None));
+    }
+}

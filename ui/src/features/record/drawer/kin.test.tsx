@@ -122,9 +122,19 @@ it("leaves the tabs where they are when those of the same name are found", async
   find();
   const also = row("法定代表人同名");
   await expect.element(also).toBeVisible();
-  expect(also.getByRole("button").elements()).toHaveLength(4);
-  await expect.element(also.getByText(/4/)).toBeVisible();
+  expect(also.getByRole("button").elements()).toHaveLength(5);
+  const others = some.slice(1).map(({ id }) => nameOf(id));
+  const titles = () =>
+    [...also.element().querySelectorAll("button[title]")].map((at) => at.getAttribute("title"));
+  expect(titles().every((name) => others.includes(name ?? ""))).toBe(true);
+  const rest = also.getByRole("button", { name: /另有 4 家/ });
   expect(tab.element().getBoundingClientRect().top).toBe(top);
+  await expectAccessible();
+  // Those that had no room are a press away.
+  vi.restoreAllMocks();
+  await rest.click();
+  await expect.poll(() => titles().sort()).toEqual(others.sort());
+  expect(rest.query()).toBeNull();
   await expectAccessible();
   vi.restoreAllMocks();
 });

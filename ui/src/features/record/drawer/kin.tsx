@@ -3,6 +3,7 @@
  * head: each a press away.
  */
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import {
   commands,
   type Filter,
@@ -19,8 +20,9 @@ import style from "./kin.module.css";
 
 /** So many are named; the others are in the tree. */
 const NAMED = 12;
-/** So many have room in the one line that is kept for them. */
+/** So many have room in the one line that is kept for them; so many more are named with each asking for them. */
 const HEADED = 4;
+const MORE = 48;
 
 /** One more than is named, for a unit may be among those beside itself. */
 const under = (parent: Id | null) => ({
@@ -37,8 +39,8 @@ function headedAs({ values }: RecordDto): Filter | null {
   return any.length > 0 ? { any } : null;
 }
 
-/** Customers that fit, by name, as far as they are named here; and how many there are. */
-async function fitting(filter: Filter): Promise<{ units: readonly Ref[]; of: number }> {
+/** Customers that fit, by name, as far as they are named here, one more; and how many there are. */
+async function fitting(filter: Filter, most: number): Promise<{ units: readonly Ref[]; of: number }> {
   const info = await commands.viewOpen({
     entity: "unit",
     filter,
@@ -49,7 +51,7 @@ async function fitting(filter: Filter): Promise<{ units: readonly Ref[]; of: num
     columns: ["legal_name"],
   });
   try {
-    const lines = await commands.viewLines(info.view, 0, HEADED + 1);
+    const lines = await commands.viewLines(info.view, 0, most + 1);
     const units = lines.flatMap((line): Ref[] => {
       const name = line.kind === "record" ? line.cells[0] : undefined;
       return line.kind === "record" && name?.t === "text" ? [{ id: line.id, label: name.v }] : [];
@@ -62,10 +64,12 @@ async function fitting(filter: Filter): Promise<{ units: readonly Ref[]; of: num
 }
 
 /** Nobody is looked for where nobody heads it. */
-const headed = (record: RecordDto) => {
+const headed = (record: RecordDto, most: number) => {
   const filter = headedAs(record);
   return {
-    ...read("headed", [filter], ["unit"], async () => (filter ? fitting(filter) : { units: [], of: 0 })),
+    ...read("headed", [filter, most], ["unit"], async () =>
+      filter ? fitting(filter, most) : { units: [], of: 0 },
+    ),
     enabled: filter !== null,
   };
 };
@@ -90,10 +94,11 @@ type RowProps = {
   units: readonly Ref[];
   of: number;
   /** the unit in the tree at which the others stand */ more?: Id;
+  /** names more of them, where they stand in no tree */ onMore?: () => void;
 };
 
-function Row({ label, told = label, units, of, more }: RowProps) {
-  const named = units.slice(0, NAMED);
+function Row({ label, told = label, units, of, more, onMore }: RowProps) {
+  const named = onMore ? units : units.slice(0, NAMED);
   const rest = of - named.length;
   if (named.length === 0) return null;
   return (
@@ -104,13 +109,21 @@ function Row({ label, told = label, units, of, more }: RowProps) {
           key={unit.id}
           type="button"
           className={style.chip}
+          title={unit.label}
           onClick={() => openRecord({ entity: "unit", id: unit.id })}
         >
           {unit.label}
         </button>
       ))}
-      {rest > 0 && more === undefined && (
-        <span className={style.label}>{t("ui.record.kin_more", { n: rest })}</span>
+      {rest > 0 && onMore && (
+        <button
+          type="button"
+          className={style.rest}
+          aria-label={t("ui.record.kin_more_here", { label, n: rest })}
+          onClick={onMore}
+        >
+          {t("ui.record.kin_more", { n: rest })}
+        </button>
       )}
       {rest > 0 && more !== undefined && (
         <button
@@ -127,24 +140,27 @@ function Row({ label, told = label, units, of, more }: RowProps) {
 }
 
 /**
- * Who heads it, and whom else. The line is there from the first and stays one line: what is found later moves nothing.
+ * Who heads it, and whom else. The line is there from the first and stays one line: what is found later moves nothing. It
+ * becomes as many as it needs once the rest is asked for.
  */
 function Headed({ record }: { record: RecordDto }) {
-  const { data: likewise } = useQuery(headed(record));
+  const [most, setMost] = useState(HEADED);
+  const { data: likewise } = useQuery({ ...headed(record, most), placeholderData: (before) => before });
   const { legal_rep_contact: person, legal_rep: name } = record.values;
   const head = person?.t === "ref" ? person.v.label : name?.t === "text" ? name.v : "";
   if (headedAs(record) === null) return null;
   const others = likewise?.units.filter(({ id }) => id !== record.id) ?? [];
   return (
-    <div className={style.headed}>
+    <div className={style.headed} data-whole={most > HEADED || undefined}>
       <span className={style.label}>{fieldLabel("unit", "legal_rep")}</span>
       <span className={style.who}>{head}</span>
       {likewise && others.length > 0 && (
         <Row
           label={t("ui.record.kin_headed")}
           told={t("ui.record.kin_headed_also")}
-          units={others.slice(0, HEADED)}
+          units={others.slice(0, most)}
           of={likewise.of - 1}
+          onMore={() => setMost((was) => was + MORE)}
         />
       )}
     </div>
@@ -163,7 +179,7 @@ export function Kin({ sheet }: { sheet: UnitSheet }) {
       {above && beside && (
         <Row label={t("ui.record.kin_beside")} units={others} of={beside.of - 1} more={above.id} />
       )}
-      <Headed record={record} />
+      <Headed key={record.id} record={record} />
     </>
   );
 }

@@ -229,7 +229,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
           <FieldShared record={record} field={field} stored={edit.stored} onApart={focus} />
         )}
         {edit.text === null && (
-          <FieldWhy key={edit.stored} record={record} field={field} stored={edit.stored} onDone={focus} />
+          <FieldWhy key={edit.stored} record={record} field={field} edit={edit} onDone={focus} />
         )}
         {edit.text === null && hasFormer(record, field) && (
           <FieldFormer record={record} field={field} catalog={catalog} />

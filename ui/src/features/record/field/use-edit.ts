@@ -12,11 +12,15 @@ import { fieldLabel } from "../../../ipc/words.ts";
 import { updateRecord } from "../../../ipc/write.ts";
 import { t } from "../../../lib/i18n.ts";
 import { say } from "../../../lib/status.ts";
+import { isBlank } from "../words.ts";
 
 export type Edit = {
   /** what is being typed; null when the field only shows its value */ readonly text: string | null;
   readonly refused: string | null;
   /** so often a value was stored since it is in sight */ readonly stored: number;
+  /** what it became with the latest of them, where it was something else before and nobody was asked why yet */
+  readonly became: Value | null;
+  /** why it is another one was answered, or left */ readonly answered: () => void;
   /** the record as it is now, where it changed under the edit */ readonly theirs: RecordDto | null;
   readonly begin: (text: string) => void;
   readonly type: (text: string) => void;
@@ -33,12 +37,17 @@ type State = {
   value: Value | null;
 };
 
+/** Whether two values are one and the same, however they were typed. */
+export const isSame = (one: Value | undefined, other: Value | undefined) =>
+  JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+
 const said = (value: Value): string => (value.t === "raw" ? value.v : valueText(value));
 
 export function useEdit(record: RecordDto, key: string): Edit {
   const idle: State = { text: null, refused: null, theirs: null, from: record, value: null };
   const [state, setState] = useState<State>(idle);
   const [stored, setStored] = useState(0);
+  const [became, setBecame] = useState<Value | null>(null);
   const gone = useRef(false);
   useEffect(() => {
     gone.current = false;
@@ -50,9 +59,13 @@ export function useEdit(record: RecordDto, key: string): Edit {
 
   const store = async (onto: RecordDto, value: Value): Promise<boolean> => {
     try {
-      await offeringFormer(onto, [key], () => updateRecord(onto, { [key]: value }), toast);
+      const applied = await offeringFormer(onto, [key], () => updateRecord(onto, { [key]: value }), toast);
       setState(idle);
       setStored((times) => times + 1);
+      const before = onto.values[key];
+      const after = applied.records.find(({ id }) => id === onto.id)?.values[key];
+      // Filled in for the first time it became nothing else, nor where the same was said once more.
+      setBecame(after && !isBlank(before) && !isSame(before, after) ? after : null);
       return true;
     } catch (error) {
       if (gone.current) {
@@ -73,6 +86,8 @@ export function useEdit(record: RecordDto, key: string): Edit {
     text: state.text,
     refused: state.refused,
     stored,
+    became,
+    answered: () => setBecame((was) => (was === became ? null : was)),
     theirs: state.theirs,
     begin: (text) => setState({ ...idle, from: record, text }),
     type: (text) => setState((was) => ({ ...was, text, refused: null, theirs: null })),

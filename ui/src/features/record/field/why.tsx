@@ -2,7 +2,7 @@
  * Why what was agreed became another: asked beside the field after it was stored, and answered by whoever wants to. It is
  * kept with the value and stands in the record's history.
  */
-import { type FormEvent, type KeyboardEvent, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { useAction } from "../../../ipc/action.ts";
@@ -11,9 +11,10 @@ import { sentence } from "../../../ipc/error.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isComposing } from "../../../lib/keys.ts";
-import { whileSaving } from "../../../lib/status.ts";
+import { say, whileSaving } from "../../../lib/status.ts";
 import { useTyping } from "../../../lib/typing.ts";
 import style from "./line.module.css";
+import { type Edit, isSame } from "./use-edit.ts";
 
 /** What was agreed of work: how much, what, and when. */
 const agreed: { readonly [entity in string]?: readonly string[] } = {
@@ -22,39 +23,73 @@ const agreed: { readonly [entity in string]?: readonly string[] } = {
   milestone: ["due_on"],
 };
 
+/** A note of more is refused by the core. */
+const ROOM = 500;
+
 type WhyProps = {
   record: RecordDto;
   field: FieldInfo;
-  /** so often it was stored since it is in sight */ stored: number;
+  edit: Pick<Edit, "became" | "answered">;
   /** answered or left: the keyboard goes back to the value */ onDone: () => void;
 };
 
-export function FieldWhy({ record, field, stored, onDone }: WhyProps) {
-  const [over, setOver] = useState(false);
-  const asked = stored > 0 && !record.deleted && agreed[record.entity]?.includes(field.key);
-  if (!asked || over) return null;
+export function FieldWhy({ record, field, edit, onDone }: WhyProps) {
+  const { became, answered } = edit;
+  // Taken back, or another again: what would be said now would be said of another change.
+  const stands = became !== null && isSame(record.values[field.key], became);
+  const still = useRef(stands);
+  still.current = stands;
+  if (!stands || record.deleted || !agreed[record.entity]?.includes(field.key)) return null;
   const done = () => {
-    setOver(true);
+    answered();
     onDone();
   };
-  return <Why record={record} field={field} onDone={done} />;
+  return <Why record={record} field={field} isStill={() => still.current} onSaid={answered} onDone={done} />;
 }
 
-function Why({ record: { entity, id }, field: { key }, onDone }: Omit<WhyProps, "stored">) {
+type AskProps = Pick<WhyProps, "record" | "field" | "onDone"> & {
+  /** whether it still holds what it became */ isStill: () => boolean;
+  /** said while it leaves the screen */ onSaid: () => void;
+};
+
+function Why({ record: { entity, id }, field: { key }, isStill, onSaid, onDone }: AskProps) {
   const [reason, setReason] = useState("");
-  const saying = useAction((said: string) =>
-    whileSaving(commands.provenanceWhy({ entity, id, field: key }, said)).then(() => true),
-  );
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
+  }, []);
+  // Nobody is here any more to say it once more: what was typed is told with what is wrong with it.
+  const tell = (error: unknown) => {
+    const blanks = { column: fieldLabel(entity, key), text: reason, reason: sentence(error) };
+    say({ text: t("ui.grid.said.refused", blanks) });
+  };
+  const keep = () =>
+    whileSaving(commands.provenanceWhy({ entity, id, field: key }, reason)).catch((error: unknown) => {
+      if (gone.current) tell(error);
+      throw error;
+    });
+  const saying = useAction(() => keep().then(() => true));
   const settled = useRef(false);
   // Left half said it is kept all the same: it is about what was stored already.
-  useTyping(() => (settled.current || reason.trim() === "" ? undefined : saying.run(reason)));
+  useTyping(() => {
+    if (settled.current || saying.busy || reason.trim() === "" || !isStill()) return undefined;
+    return keep().then(
+      () => gone.current && onSaid(),
+      (error: unknown) => {
+        if (!gone.current) tell(error);
+      },
+    );
+  });
   const leave = () => {
     settled.current = true;
     onDone();
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (reason.trim() === "" || (await saying.run(reason))) leave();
+    if (reason.trim() === "" || (await saying.run())) leave();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || event.key !== "Escape") return;
@@ -62,14 +97,19 @@ function Why({ record: { entity, id }, field: { key }, onDone }: Omit<WhyProps, 
     event.stopPropagation();
     leave();
   };
+  const question = t("ui.record.why_of", { field: fieldLabel(entity, key) });
   return (
     <form className={style.why} onSubmit={(event) => void submit(event)} onKeyDown={onKeyDown}>
+      <span className="vh" role="status">
+        {question}
+      </span>
       <Field
-        aria-label={t("ui.record.why_of", { field: fieldLabel(entity, key) })}
+        aria-label={question}
         placeholder={t("ui.record.why")}
         value={reason}
         onChange={setReason}
         error={saying.error && sentence(saying.error)}
+        maxLength={ROOM}
         autoComplete="off"
       />
       <Button type="submit" busy={saying.busy}>

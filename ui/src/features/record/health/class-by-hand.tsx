@@ -25,6 +25,7 @@ function Form({ unit, catalog, given, form, onDone }: FormProps) {
     await whileSaving(commands.classOverride(unit, held, reason));
     said(t("ui.grades.said_done"));
     onDone();
+    return true;
   });
   const refused = refusalOf(saying.error, ["reason"]);
   return (
@@ -34,7 +35,7 @@ function Form({ unit, catalog, given, form, onDone }: FormProps) {
       submit={t("ui.grades.say_do")}
       busy={saying.busy}
       refused={refused.rest}
-      onSubmit={() => void saying.run()}
+      onSubmit={() => void form.sending(saying.run)}
       onCancel={onDone}
     >
       <Select

@@ -52,7 +52,7 @@ function Form({ contract, given, form }: FormProps) {
   );
   const amend = async (event: FormEvent) => {
     event.preventDefault();
-    if (!(await amending.run())) return;
+    if (!(await form.sending(amending.run))) return;
     toast(t("ui.money.amended"), { label: t("ui.undo"), run: undo });
     onDone();
   };

@@ -44,13 +44,17 @@ function Form({ payment, rows, given, form }: FormProps) {
     whileSaving(() =>
       commands.allocateByHand(
         payment.id,
-        Object.entries(given).map(([instalment, amount = ""]) => ({ instalment, amount })),
+        // What was typed another time of one that is not asked about any more is said of nothing.
+        rows.flatMap(({ record: { id } }) => {
+          const amount = given[id];
+          return amount === undefined ? [] : [{ instalment: id, amount }];
+        }),
       ),
     ),
   );
   const lay = async (event: FormEvent) => {
     event.preventDefault();
-    if (!(await laying.run())) return;
+    if (!(await form.sending(laying.run))) return;
     toast(t("ui.money.laid"), { label: t("ui.undo"), run: undo });
     onDone();
   };
@@ -88,9 +92,12 @@ function Form({ payment, rows, given, form }: FormProps) {
 const blank: Given = {};
 
 export function ByHand({ payment, money }: { payment: RecordDto; money: UnitMoney }) {
-  const form = useKeptForm(`lay@${payment.id}`, blank);
   const rows = rowsOf(payment, money);
-  if (rows.length === 0) return null;
+  return rows.length === 0 ? null : <Lay payment={payment} rows={rows} />;
+}
+
+function Lay({ payment, rows }: { payment: RecordDto; rows: readonly Row[] }) {
+  const form = useKeptForm(`lay@${payment.id}`, blank);
   return (
     <div className={style.under}>
       {form.values ? (

@@ -15,18 +15,24 @@ import style from "./money.module.css";
 export function Happened(props: { instalment: RecordDto; catalog: Catalog; open: boolean }) {
   const { instalment, catalog, open } = props;
   const { happened_on: happened } = instalment.values;
-  const form = useKeptForm(`happened@${instalment.id}`, { day: entryText(happened) });
-  const storing = useAction((day: string) =>
-    whileSaving(() => updateRecord(instalment, { happened_on: typed(day) })),
-  );
   const trigger = textOf(instalment, "trigger");
   const event = choiceWord(catalog, "instalment_trigger", trigger);
   const day = entryText(happened) || null;
   // A day that was agreed waits for nothing; the contract says when it was signed.
   if (trigger === "date" || (trigger === "signing" && day === null)) return null;
   const said = day === null ? t("ui.money.waits_for", { event }) : t("ui.money.happened", { event, day });
+  if (!open) return day === null ? null : <span> {said}</span>;
+  return <Asked instalment={instalment} event={event} said={said} />;
+}
+
+/** What is said of it, and the field that is there once that is pressed. */
+function Asked({ instalment, event, said }: { instalment: RecordDto; event: string; said: string }) {
+  const held = entryText(instalment.values.happened_on);
+  const form = useKeptForm(`happened@${instalment.id}`, { day: held, begunOn: held });
+  const storing = useAction((day: string) =>
+    whileSaving(() => updateRecord(instalment, { happened_on: typed(day) })),
+  );
   if (form.values === null) {
-    if (!open) return day === null ? null : <span> {said}</span>;
     return (
       <>
         <button type="button" className={style.link} onClick={form.open}>
@@ -39,7 +45,7 @@ export function Happened(props: { instalment: RecordDto; catalog: Catalog; open:
   const { day: text } = form.values;
   const store = async (submitted: FormEvent) => {
     submitted.preventDefault();
-    if (await storing.run(text)) form.close();
+    if (await form.sending(() => storing.run(text))) form.close();
   };
   return (
     <form onSubmit={(submitted) => void store(submitted)}>

@@ -1,11 +1,11 @@
 /** The money of a customer: terms become instalments, a payment settles the oldest, what is owed is told by age. */
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { type Locator, page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { dayFromToday } from "../../../../dev/mock/invented.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
-import type { RecordDto, Value } from "../../../ipc/bindings.ts";
+import { commands, type RecordDto, type Value } from "../../../ipc/bindings.ts";
 import { currentPlace, openRecord } from "../../../lib/place.ts";
 import { settleTyping } from "../../../lib/typing.ts";
 
@@ -253,4 +253,58 @@ it("keeps what was typed and not sent through a lock, and begins anew once it is
   await expect.element(panel().getByText("有未填完的内容，打开接着填")).toBeVisible();
   await panel().getByRole("button", { name: "手动核销" }).click();
   await expect.element(panel().getByRole("textbox", { name: /^预付/ })).toHaveValue("10万");
+});
+
+it("keeps nothing of a payment that was on its way when the vault was locked", async () => {
+  const { recordPayment } = commands;
+  let pay: () => void = () => undefined;
+  vi.spyOn(commands, "recordPayment").mockImplementation(
+    (said) =>
+      new Promise((done) => {
+        pay = () => done(recordPayment(said));
+      }),
+  );
+  onTestFinished(() => void vi.restoreAllMocks());
+  await userEvent.fill(panel().getByLabelText("回款金额"), "40万");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => vi.mocked(commands.recordPayment).mock.calls.length).toBe(1);
+  const settled = settleTyping();
+  pay();
+  await settled;
+  expect(all("payment")).toHaveLength(1);
+  expect(world.formDrafts.size).toBe(0);
+});
+
+it("pays for no contract and lays out to no instalment that is not there any more", async () => {
+  world.formDrafts.set(
+    "pay@u003",
+    JSON.stringify({ amount: "40万", day: "", contract: "gone", method: "none", bankRef: "" }),
+  );
+  const paid = vi.spyOn(commands, "recordPayment");
+  const laid = vi.spyOn(commands, "allocateByHand");
+  onTestFinished(() => void vi.restoreAllMocks());
+  openRecord({ entity: "unit", id: "u003" });
+  await expect.element(panel().getByLabelText("回款金额")).toHaveValue("40万");
+  await userEvent.click(panel().getByLabelText("回款金额"));
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => paid.mock.calls.length).toBe(1);
+  expect(paid.mock.calls[0]?.[0].contract).toBeNull();
+  openRecord({ entity: "unit", id: unit });
+  await panel().getByRole("button", { name: "生成 3 期" }).click();
+  await expect.poll(() => page.getByTestId("instalment").elements().length).toBe(3);
+  await userEvent.fill(panel().getByLabelText("回款金额"), "40万");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => all("allocation").length).toBe(2);
+  for (const { id } of all("payment")) world.formDrafts.set(`lay@${id}`, JSON.stringify({ gone: "10万" }));
+  openRecord({ entity: "unit", id: "u003" });
+  await expect.element(panel().getByText("二期产线改造合同")).not.toBeInTheDocument();
+  openRecord({ entity: "unit", id: unit });
+  await panel().getByRole("button", { name: "手动核销" }).click();
+  const first = panel().getByRole("textbox", { name: /^预付/ });
+  await userEvent.fill(first, "20万");
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => laid.mock.calls.length).toBe(1);
+  expect(laid.mock.calls[0]?.[1]).toEqual([
+    { instalment: expect.not.stringMatching("gone"), amount: "20万" },
+  ]);
 });

@@ -47,7 +47,10 @@ function PayForm({ unit, catalog, contracts }: PayProps) {
 function Form(props: PayProps & { given: Given; form: KeptForm<Given> }) {
   const { unit, catalog, contracts, given, form } = props;
   const [first, ...others] = contracts;
-  const contract = given.contract ?? (first && others.length === 0 ? first.id : ANY);
+  // What was chosen another time may be offered no longer.
+  const isOffered = given.contract === ANY || contracts.some(({ id }) => id === given.contract);
+  const chosen = isOffered ? given.contract : null;
+  const contract = chosen ?? (first && others.length === 0 ? first.id : ANY);
   const { change } = form;
   const paying = useAction(() =>
     whileSaving(() =>
@@ -64,7 +67,7 @@ function Form(props: PayProps & { given: Given; form: KeptForm<Given> }) {
   );
   const pay = async (event: FormEvent) => {
     event.preventDefault();
-    const made = await paying.run();
+    const made = await form.sending(paying.run);
     if (!made) return;
     form.close();
     const count = made.records.filter(({ entity }) => entity === "allocation").length;
@@ -99,7 +102,7 @@ function Form(props: PayProps & { given: Given; form: KeptForm<Given> }) {
             label={fieldLabel("payment", "contract")}
             options={[{ id: ANY, label: t("ui.money.any_contract") }, ...offered]}
             value={contract}
-            onChange={(chosen) => change({ contract: chosen })}
+            onChange={(next) => change({ contract: next })}
           />
         )}
         <Select

@@ -53,15 +53,19 @@ function Preview({ plan, catalog }: { plan: Plan; catalog: Catalog }) {
 }
 
 type PlanProps = { contract: RecordDto; catalog: Catalog };
-type Given = { readonly terms: string };
+type Given = {
+  readonly terms: string /** what the contract said when they were begun */;
+  readonly begunOn: string;
+};
 
 /** What was typed and not made is there again after a lock. */
 export function PlanTerms({ contract, catalog }: PlanProps) {
-  const form = useStandingForm<Given>(`terms@${contract.id}`, { terms: textOf(contract, "terms") });
+  const held = textOf(contract, "terms");
+  const form = useStandingForm<Given>(`terms@${contract.id}`, { terms: held, begunOn: held });
   return form.shown && <Form contract={contract} catalog={catalog} terms={form.shown.terms} form={form} />;
 }
 
-function Form({ contract, catalog, terms, form }: PlanProps & Given & { form: KeptForm<Given> }) {
+function Form({ contract, catalog, terms, form }: PlanProps & { terms: string; form: KeptForm<Given> }) {
   const said = terms.trim();
   const { data: plan } = useQuery({ ...planOf(contract.id, said), enabled: said !== "" });
   const making = useAction(() => whileSaving(() => commands.makeInstalments(contract.id, said)));
@@ -69,7 +73,7 @@ function Form({ contract, catalog, terms, form }: PlanProps & Given & { form: Ke
   const make = async (event: FormEvent) => {
     event.preventDefault();
     if (!ready) return;
-    const made = await making.run();
+    const made = await form.sending(making.run);
     if (!made) return;
     form.close();
     const count = made.records.length;

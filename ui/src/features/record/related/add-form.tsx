@@ -50,7 +50,7 @@ function Form<V extends object>(props: AddFormProps<V>) {
     if (await hold?.(said)) return;
     // Given up or typed on while it was looked at: this Enter is about it no more.
     if (latest.current !== said) return;
-    const applied = await making.run(said);
+    const applied = await form.sending(() => making.run(said));
     if (!applied) return;
     setMade(applied.records[0] ?? null);
     close();
