@@ -228,9 +228,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
         {edit.text === null && (
           <FieldShared record={record} field={field} stored={edit.stored} onApart={focus} />
         )}
-        {edit.text === null && (
-          <FieldWhy key={edit.stored} record={record} field={field} edit={edit} onDone={focus} />
-        )}
+        {edit.text === null && <FieldWhy record={record} field={field} edit={edit} onDone={focus} />}
         {edit.text === null && hasFormer(record, field) && (
           <FieldFormer record={record} field={field} catalog={catalog} />
         )}

@@ -37,9 +37,11 @@ type State = {
   value: Value | null;
 };
 
+const NOTHING: Value = { t: "null" };
+
 /** Whether two values are one and the same, however they were typed. */
 export const isSame = (one: Value | undefined, other: Value | undefined) =>
-  JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+  JSON.stringify(one ?? NOTHING) === JSON.stringify(other ?? NOTHING);
 
 const said = (value: Value): string => (value.t === "raw" ? value.v : valueText(value));
 
@@ -63,7 +65,9 @@ export function useEdit(record: RecordDto, key: string): Edit {
       setState(idle);
       setStored((times) => times + 1);
       const before = onto.values[key];
-      const after = applied.records.find(({ id }) => id === onto.id)?.values[key];
+      const now = applied.records.find(({ id }) => id === onto.id);
+      // What was emptied became another too.
+      const after = now && (now.values[key] ?? NOTHING);
       // Filled in for the first time it became nothing else, nor where the same was said once more.
       setBecame(after && !isBlank(before) && !isSame(before, after) ? after : null);
       return true;

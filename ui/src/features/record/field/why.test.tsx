@@ -141,3 +141,23 @@ it("says what was typed where it is refused and nobody is there any more to mend
   go({ at: "customers" });
   await expect.element(page.getByText(/客户减项/).first()).toBeVisible();
 });
+
+it("is asked of what was emptied", async () => {
+  await value(/^合作金额 /).click();
+  await userEvent.fill(drawer().getByRole("textbox", { name: "合作金额", exact: true }), "");
+  await userEvent.keyboard("{Enter}");
+  await expect.element(why()).toBeVisible();
+});
+
+it("is kept once by a lock, and nothing of it stays on screen", async () => {
+  await change();
+  await userEvent.fill(why(), "客户减项");
+  await settleTyping();
+  expect(kept("amount")).toEqual({ t: "text", v: "客户减项" });
+  const again = vi.spyOn(commands, "provenanceWhy").mockRejectedValue(wireError("locked", "ui.error.locked"));
+  onTestFinished(() => void vi.restoreAllMocks());
+  go({ at: "customers" });
+  await expect.element(drawer()).not.toBeInTheDocument();
+  expect(again).not.toHaveBeenCalled();
+  expect(page.getByText(/客户减项/).elements()).toHaveLength(0);
+});

@@ -7,7 +7,7 @@ import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { useAction } from "../../../ipc/action.ts";
 import { commands, type FieldInfo, type RecordDto } from "../../../ipc/bindings.ts";
-import { sentence } from "../../../ipc/error.ts";
+import { isKind, sentence } from "../../../ipc/error.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isComposing } from "../../../lib/keys.ts";
@@ -29,7 +29,7 @@ const ROOM = 500;
 type WhyProps = {
   record: RecordDto;
   field: FieldInfo;
-  edit: Pick<Edit, "became" | "answered">;
+  edit: Pick<Edit, "became" | "answered" | "stored">;
   /** answered or left: the keyboard goes back to the value */ onDone: () => void;
 };
 
@@ -37,14 +37,18 @@ export function FieldWhy({ record, field, edit, onDone }: WhyProps) {
   const { became, answered } = edit;
   // Taken back, or another again: what would be said now would be said of another change.
   const stands = became !== null && isSame(record.values[field.key], became);
-  const still = useRef(stands);
-  still.current = stands;
+  const still = useRef(became);
+  still.current = stands ? became : null;
   if (!stands || record.deleted || !agreed[record.entity]?.includes(field.key)) return null;
   const done = () => {
     answered();
     onDone();
   };
-  return <Why record={record} field={field} isStill={() => still.current} onSaid={answered} onDone={done} />;
+  const isStill = () => still.current === became;
+  // Of each change it is asked anew, and what was begun of one is said of no other.
+  return (
+    <Why key={edit.stored} record={record} field={field} isStill={isStill} onSaid={answered} onDone={done} />
+  );
 }
 
 type AskProps = Pick<WhyProps, "record" | "field" | "onDone"> & {
@@ -63,6 +67,8 @@ function Why({ record: { entity, id }, field: { key }, isStill, onSaid, onDone }
   }, []);
   // Nobody is here any more to say it once more: what was typed is told with what is wrong with it.
   const tell = (error: unknown) => {
+    // Of a vault that is locked nothing stays on screen.
+    if (isKind(error, "locked")) return;
     const blanks = { column: fieldLabel(entity, key), text: reason, reason: sentence(error) };
     say({ text: t("ui.grid.said.refused", blanks) });
   };
@@ -73,11 +79,17 @@ function Why({ record: { entity, id }, field: { key }, isStill, onSaid, onDone }
     });
   const saying = useAction(() => keep().then(() => true));
   const settled = useRef(false);
+  /** What was kept already, when a lock had it settled. */
+  const kept = useRef("");
   // Left half said it is kept all the same: it is about what was stored already.
   useTyping(() => {
-    if (settled.current || saying.busy || reason.trim() === "" || !isStill()) return undefined;
+    if (settled.current || saying.busy || !isStill()) return undefined;
+    if (reason.trim() === "" || reason === kept.current) return undefined;
     return keep().then(
-      () => gone.current && onSaid(),
+      () => {
+        kept.current = reason;
+        if (gone.current) onSaid();
+      },
       (error: unknown) => {
         if (!gone.current) tell(error);
       },
