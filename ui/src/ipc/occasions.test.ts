@@ -20,5 +20,6 @@ it("is read anew once the next hour has passed", () => {
   const at = (minutes: number) => ({ by: now + minutes * 60_000 });
   expect(untilPassed([at(30), at(5), at(-5), { by: null }], now)).toBe(6 * 60_000);
   expect(untilPassed([at(0)], now)).toBe(60_000);
+  expect(untilPassed([at(40 * 24 * 60)], now), "no longer than a clock can wait").toBe(86_400_000);
   expect(untilPassed([at(-1), { by: null }], now)).toBe(false);
 });

@@ -15,10 +15,13 @@ import { read } from "./query.ts";
 import { choiceWord } from "./words.ts";
 import { createRecord } from "./write.ts";
 
+const DAY_MS = 86_400_000;
+
 /** How long it is until the next hour passes for which something is promised; nothing where none will. */
 export function untilPassed(lines: readonly Pick<OccasionLine, "by">[], now: number): number | false {
   const ahead = lines.flatMap(({ by }) => (by === null || hasPassed(by, now) ? [] : [by]));
-  return ahead.length > 0 && Math.min(...ahead) + GRACE_MS - now;
+  // A clock that is asked to wait for a month rings at once.
+  return ahead.length > 0 && Math.min(Math.min(...ahead) + GRACE_MS - now, DAY_MS);
 }
 
 /** Every domain's records make them: they are read anew with each change, and as an hour passes. */

@@ -62,7 +62,7 @@ pub(super) fn of_one(read: &Read<'_>, source: &str, record: Id) -> Result<OfOne>
     let said = read
         .sql()
         .prepare_cached(&format!(
-            "SELECT max(settled), max(put_off), coalesce(max({LATE}), 0)
+            "SELECT max(settled), max(iif(state <> 'resting', put_off, NULL)), coalesce(max({LATE}), 0)
              FROM reminder r WHERE source = ? AND record = ?"
         ))?
         .query_row(params![source, record], |row| {
@@ -89,7 +89,8 @@ pub(super) fn find(
         "SELECT s.record, s.unit, u.legal_name, s.contact, c.full_name, coalesce(s.title, ''), s.day,
            s.amount, s.currency, coalesce(s.text, ''), coalesce(s.other, ''), s.number,
            (SELECT max(r.settled) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
-           (SELECT max(r.put_off) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
+           (SELECT max(r.put_off) FROM reminder r
+              WHERE r.source = ?3 AND r.record = s.record AND r.state <> 'resting'),
            (SELECT coalesce(max({LATE}), 0) FROM reminder r WHERE r.source = ?3 AND r.record = s.record),
            {zone}
          FROM ({}{of}) s LEFT JOIN unit u ON u.id = s.unit LEFT JOIN contact c ON c.id = s.contact

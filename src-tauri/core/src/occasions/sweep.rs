@@ -508,7 +508,8 @@ impl Work<'_, '_> {
         };
         for one in occasions {
             let put_off = (one.record, PUT_OFF);
-            if let Some(row) = known.get(&put_off).filter(|row| row.is_about(&one)) {
+            let is_put_off = |row: &&Row| row.put_off.is_some() && row.is_about(&one);
+            if let Some(row) = known.get(&put_off).filter(is_put_off) {
                 wanted.insert(put_off);
                 let still = row.put_off.filter(|until| row.resting && *until > now);
                 if let Some(until) = still {

@@ -34,6 +34,8 @@ export function choiceWord(catalog: Catalog, list: string, code: string): string
   return choiceLabel(own ?? { list, code, label: null });
 }
 
+const goesAlong: readonly string[] = ["due", "next_touch", "next_touch_all"];
+
 export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: Value | undefined): string {
   if (!value || isBlank(value)) return "";
   if (value.t === "choice" && field?.choices) return choiceWord(catalog, field.choices, value.v);
@@ -41,8 +43,8 @@ export function wordsOf(catalog: Catalog, field: FieldInfo | undefined, value: V
     const { choices: list } = field;
     return value.v.map((code) => choiceWord(catalog, list, code)).join(t("ui.list_comma"));
   }
-  // When a task is due goes along with the laptop, or its place is told beside it.
-  if (value.t === "wall" && field?.key !== "due") return wallText(value.v);
+  // When a task is due goes along with the laptop, or its place is told beside it; so does the next step by it.
+  if (value.t === "wall" && !goesAlong.includes(field?.key ?? "")) return wallText(value.v);
   const plain = valueText(value, field?.choices ?? null);
   return (field && spelled(field.kind, plain)) ?? plain;
 }

@@ -221,6 +221,20 @@ fn put_off_before_its_hour_it_speaks_at_that_hour_too() {
 }
 
 #[test]
+fn a_putting_off_before_anything_was_said_that_is_taken_back_says_nothing() {
+    let (session, clock, firm) = ledger();
+    let of = complaint(&session, firm, raw("2026-11-22 16:00"));
+    session.sweep_occasions().unwrap();
+    session
+        .put_off_occasion("complaint_reply", of.id, "2026-11-22", &Snooze::Hour)
+        .unwrap();
+    session.unsettle_occasion("complaint_reply", of.id).unwrap();
+    let told = told(&session, &clock, "2026-11-22T17:00");
+    let hours: Vec<_> = said(&told).into_iter().map(|one| one.0).collect();
+    assert_eq!(hours, ["22 15:00", "22 16:00", "22 17:00"]);
+}
+
+#[test]
 fn put_off_before_anything_was_said_of_it_it_speaks_around_its_hour_too() {
     let (session, clock, firm) = ledger();
     let of = complaint(&session, firm, raw("2026-11-22 16:00"));
