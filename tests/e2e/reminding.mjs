@@ -46,6 +46,8 @@ export class Play {
   #roll;
   #heard = 0;
   #made = 0;
+  /** What was told lately, and when: what led to what does not fit. */
+  #lately = [];
 
   constructor(scene, model, { passphrase, seed }) {
     this.#scene = scene;
@@ -94,8 +96,10 @@ export class Play {
       const n = rest.indexOf(word);
       if (n >= 0) rest.splice(n, 1);
     }
+    this.#lately.push(`${when()}: ${JSON.stringify(told.filter((word) => /day/.test(word)))} of ${told.length}`);
+    this.#lately.splice(0, this.#lately.length - 30);
     const fits = told.length === expected.length && rest.length === told.length - named.length;
-    assert.ok(fits, `${when()}: should tell ${JSON.stringify(expected)}, told ${JSON.stringify(told.sort())}`);
+    assert.ok(fits, `${when()}: should tell ${JSON.stringify(expected)}, told ${JSON.stringify(told.sort())}; before: ${this.#lately.join("; ")}`);
     this.#heard += this.#fresh().length;
     this.counts.told += told.length;
   }
