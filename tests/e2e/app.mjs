@@ -252,10 +252,14 @@ function childrenOf(parent) {
   );
 }
 
-/** Whether a process still runs; one that nobody has buried yet does not. */
+/**
+ * Whether a process still runs; one that nobody has buried yet does not, once all its threads are gone: the last of
+ * them lets go of the files.
+ */
 function isAlive(pid) {
   try {
-    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+    if (!/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) return true;
+    return readdirSync(`/proc/${pid}/task`).length > 1;
   } catch {
     return false;
   }
