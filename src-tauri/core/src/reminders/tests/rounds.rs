@@ -20,6 +20,18 @@ fn weekly(desk: &Desk, at: &str) -> Id {
     )
 }
 
+/// On the twentieth, or the first day worked from there.
+fn monthly(desk: &Desk, policy: &str) -> Id {
+    let rule = "FREQ=MONTHLY;BYMONTHDAY=20;SHIFT=NEXT";
+    let values = [
+        ("title", Value::text("Ring")),
+        ("due", due("2026-03-20T15:00")),
+        ("zone_policy", Value::choice(policy)),
+        ("repeat", Value::text(rule)),
+    ];
+    desk.create("task", values)
+}
+
 fn rounds(desk: &Desk, now: &str) -> Vec<Due> {
     desk.clock.set(at(now));
     desk.session.renew_reminders().unwrap();
@@ -76,18 +88,7 @@ fn one_that_was_put_off_does_not_silence_its_rule() {
 fn put_off_on_a_journey_its_rule_goes_on_by_the_days_worked_at_home() {
     let desk = Desk::at_ten();
     desk.quieter();
-    let task = desk.create(
-        "task",
-        [
-            ("title", Value::text("Ring")),
-            ("due", due("2026-03-20T15:00")),
-            ("zone_policy", Value::choice("floating")),
-            (
-                "repeat",
-                Value::text("FREQ=MONTHLY;BYMONTHDAY=20;SHIFT=NEXT"),
-            ),
-        ],
-    );
+    let task = monthly(&desk, "floating");
     // A Friday, which is no day of work in Tehran.
     desk.clock.travel(chrono_tz::Asia::Tehran);
     rounds(&desk, "2026-03-20T21:00");
@@ -100,17 +101,7 @@ fn put_off_on_a_journey_its_rule_goes_on_by_the_days_worked_at_home() {
 fn moved_to_another_place_the_day_it_stands_for_does_not_come_round_as_another() {
     let desk = Desk::at_ten();
     desk.quieter();
-    let task = desk.create(
-        "task",
-        [
-            ("title", Value::text("Ring")),
-            ("due", due("2026-03-20T15:00")),
-            (
-                "repeat",
-                Value::text("FREQ=MONTHLY;BYMONTHDAY=20;SHIFT=NEXT"),
-            ),
-        ],
-    );
+    let task = monthly(&desk, "pinned");
     let there = Wall {
         at: "2026-03-20T16:00".into(),
         zone: "Asia/Tehran".into(),
