@@ -214,10 +214,14 @@ impl Session {
             );
             let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
             let again = source(key).is_some_and(|source| source.every.is_some());
+            // What has come has its own word put off, where it has one; a day ahead keeps that.
+            let switches = said::Switches::read(tx)?;
+            let has_word = source(key).is_some_and(|source| switches.leads(source).contains(&0));
+            let own = has_word && about <= tx.today();
             let slot = match firing::to_put_off(tx, key, record, until)? {
-                // What was late before anything reminded of it has no reminder yet.
-                None => Some(0),
                 _ if again => Some(0),
+                // What was late before anything reminded of it has no reminder yet.
+                None => Some(if own { 0 } else { PUT_OFF }),
                 // What speaks only later than that speaks then all the same.
                 Some(false) => Some(PUT_OFF),
                 Some(true) => None,

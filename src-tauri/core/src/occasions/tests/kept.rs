@@ -128,6 +128,38 @@ fn putting_off_taken_back_gives_back_what_was_to_speak_meanwhile() {
 }
 
 #[test]
+fn what_was_put_off_before_anything_was_said_of_it_outlives_a_change_of_the_record() {
+    let (session, clock, firm) = ledger();
+    // Its words ahead have gone by when it is written, and its own day has none.
+    let contract = [
+        ("name", Value::text("年度维保")),
+        ("unit", Value::to(firm)),
+        ("state", Value::choice("running")),
+        ("end", raw("2026-11-25")),
+    ];
+    let contract = make(&session, "contract", contract);
+    session.sweep_occasions().unwrap();
+    assert_eq!(spoken(&session), []);
+    let line = shown(&session).remove(0);
+    assert_eq!(line.source, "contract_end");
+    session
+        .put_off_occasion(&line.source, line.record, &line.about, &Snooze::Tomorrow)
+        .unwrap();
+    edit(
+        &session,
+        "contract",
+        contract.id,
+        "name",
+        Value::text("维保"),
+    );
+    session.sweep_occasions().unwrap();
+    wait(&clock, 1);
+    assert_eq!(spoken(&session).len(), 1);
+    wait(&clock, 1);
+    assert_eq!(spoken(&session).len(), 0, "once");
+}
+
+#[test]
 fn what_is_settled_or_kept_is_counted_no_more_by_the_morning() {
     let (session, clock, firm) = ledger();
     let (_, part) = instalment(&session, firm, "2026-11-23");
