@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::store::{self, Definition};
 use crate::base::Result;
-use crate::records::catalog::{EntityDef, FieldInfo};
+use crate::records::catalog::EntityDef;
 use crate::records::trail::{self, Of};
 use crate::records::value::{FieldKind as K, Value};
 use crate::records::{Catalog, Filter, Op, Query, Sort, query};
@@ -80,20 +80,10 @@ pub fn follow(
     entity: &str,
     kept: &Arrangement,
 ) -> Result<(Arrangement, Vec<Mended>)> {
-    let mut following = Following {
-        read,
-        catalog,
-        entity: catalog.entity(entity)?,
-        own: None,
-        mended: Vec::new(),
-    };
+    let mut following = Following::of(read, catalog, entity)?;
     let mut now = Arrangement::default();
     for sort in &kept.sort {
-        let fits = |field: &str, of: &EntityDef| {
-            let info = of.info().fields.into_iter();
-            info.into_iter().any(|one| one.key == field && one.sortable)
-        };
-        if let Some(field) = following.key(Asking::Sort, &sort.field, fits)? {
+        if let Some(field) = following.key(Asking::Sort, &sort.field, is_sortable)? {
             now.sort.push(Sort {
                 field,
                 descending: sort.descending,
@@ -101,12 +91,7 @@ pub fn follow(
         }
     }
     if let Some(group) = &kept.group {
-        let fits = |field: &str, of: &EntityDef| {
-            let info = of.info().fields.into_iter();
-            info.into_iter()
-                .any(|one| one.key == field && one.groupable)
-        };
-        now.group = following.key(Asking::Group, group, fits)?;
+        now.group = following.key(Asking::Group, group, is_groupable)?;
     }
     if let Some(filter) = &kept.filter {
         now.filter = following.filter(filter)?;
@@ -125,18 +110,22 @@ pub fn columns(
     entity: &str,
     keys: &[&str],
 ) -> Result<(Vec<Option<String>>, Vec<Mended>)> {
-    let mut following = Following {
-        read,
-        catalog,
-        entity: catalog.entity(entity)?,
-        own: None,
-        mended: Vec::new(),
-    };
+    let mut following = Following::of(read, catalog, entity)?;
     let shown = |_: &str, _: &EntityDef| true;
     let keys = keys.iter();
     let now = keys.map(|key| following.key(Asking::Column, key, shown));
     let now = now.collect::<Result<_>>()?;
     Ok((now, following.mended))
+}
+
+fn is_sortable(key: &str, of: &EntityDef) -> bool {
+    let mut fields = of.info().fields.into_iter();
+    fields.any(|one| one.key == key && one.sortable)
+}
+
+fn is_groupable(key: &str, of: &EntityDef) -> bool {
+    let mut fields = of.info().fields.into_iter();
+    fields.any(|one| one.key == key && one.groupable)
 }
 
 /// Whether a table can be shown so: what comes from elsewhere may meet fields of the same name and another kind.
@@ -146,19 +135,10 @@ pub(crate) fn can_be_asked(
     entity: &EntityDef,
     asked: &Arrangement,
 ) -> bool {
-    let fields = entity.info().fields;
-    let is = |key: &str, fits: fn(&FieldInfo) -> bool| {
-        fields.iter().any(|field| field.key == key && fits(field))
-    };
     let filter = asked.filter.clone();
-    asked
-        .sort
-        .iter()
-        .all(|sort| is(&sort.field, |field| field.sortable))
-        && asked
-            .group
-            .iter()
-            .all(|group| is(group, |field| field.groupable))
+    let mut sorts = asked.sort.iter();
+    sorts.all(|sort| is_sortable(&sort.field, entity))
+        && asked.group.iter().all(|group| is_groupable(group, entity))
         && filter.is_none_or(|filter| is_asked(read, catalog, entity, filter))
 }
 
@@ -171,7 +151,17 @@ struct Following<'f> {
     mended: Vec<Mended>,
 }
 
-impl Following<'_> {
+impl<'f> Following<'f> {
+    fn of(read: &'f Read<'f>, catalog: &'f Catalog, entity: &str) -> Result<Self> {
+        Ok(Self {
+            read,
+            catalog,
+            entity: catalog.entity(entity)?,
+            own: None,
+            mended: Vec::new(),
+        })
+    }
+
     /// The key to go on with; nothing where what asked is left out.
     fn key(
         &mut self,
