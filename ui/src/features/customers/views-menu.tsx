@@ -90,7 +90,7 @@ function NameForm({ table, view, onClose }: { table: Table; view: NamedView | nu
   });
   return (
     <SubmitForm
-      label={t(view ? "ui.views.rename" : "ui.views.save")}
+      label={t(view ? "ui.views.rename_do" : "ui.views.save_title")}
       submit={t(view ? "ui.views.rename_do" : "ui.views.save_do")}
       busy={naming.busy}
       refused={null}
@@ -193,7 +193,7 @@ export function ViewsMenu({ table }: { table: Table }) {
       </Menu>
       {naming && (
         <Dialog
-          title={t(naming.view ? "ui.views.rename" : "ui.views.save")}
+          title={t(naming.view ? "ui.views.rename_do" : "ui.views.save_title")}
           isOpen
           onClose={() => setNaming(null)}
         >
