@@ -63,6 +63,7 @@ need() {
         # in the step that wants it.
         [[ -n ${STEWARD_TOLD:-} ]] || say "Not a Debian or Ubuntu system: README.md, \"Other systems\", lists what to install."
         export STEWARD_TOLD=1
+        has_browser || true
         return
     fi
     for name in "${wanted[@]}"; do

@@ -142,10 +142,15 @@ export class Expected {
     this.#digest = { at: this.#morning(about, this.zone), about };
   }
 
+  /** The day a thing is of by the clocks of here: an hour by those of another place may be of another day. */
+  #dayHere(thing) {
+    return thing.time && !thing.floats ? dayOf(this.#moment(thing), this.zone) : thing.date;
+  }
+
   /** Whether the day brings anything. */
   #dayBrings(day) {
     return [...this.things.values()].some((thing) =>
-      thing.occasion ? thing.date === day : thing.open && thing.date <= day,
+      thing.occasion ? thing.date === day : thing.open && this.#dayHere(thing) <= day,
     );
   }
 

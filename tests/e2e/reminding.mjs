@@ -284,6 +284,8 @@ export class Play {
     const roll = this.#roll;
     while (this.now < end) {
       if (roll(3) === 0) await this.invent(1, 30);
+      // What is to be said of it at once is said before anything else happens.
+      if (this.#model.next() <= this.now) await this.step(this.now);
       const next = this.#model.next();
       const hop = this.now + MINUTE + roll(2 * DAY);
       switch (roll(60)) {

@@ -181,21 +181,20 @@ impl Medium for Disk {
         if let Ok(file) = plain::open(file, OpenOptions::new().read(true)) {
             let _ = rustix::fs::fadvise(&file, 0, None, rustix::fs::Advice::DontNeed);
         }
-        #[cfg(not(target_os = "linux"))]
+        // Opened past its memory, Windows forgets what that holds of a file that nobody else has open.
+        #[cfg(windows)]
+        {
+            use std::os::windows::fs::OpenOptionsExt as _;
+            const NO_BUFFERING: u32 = 0x2000_0000;
+            let mut options = OpenOptions::new();
+            let _ = plain::open(file, options.read(true).custom_flags(NO_BUFFERING));
+        }
+        #[cfg(not(any(target_os = "linux", windows)))]
         let _ = file;
     }
 
     fn free(&self, folder: &Path) -> Option<u64> {
-        #[cfg(unix)]
-        {
-            let room = rustix::fs::statvfs(folder).ok()?;
-            Some(room.f_bavail.saturating_mul(room.f_frsize))
-        }
-        #[cfg(not(unix))]
-        {
-            let _ = folder;
-            None
-        }
+        fs4::available_space(folder).ok()
     }
 
     fn lock(&self, file: &Path) -> io::Result<Box<dyn Send + Sync>> {

@@ -100,7 +100,7 @@ pub fn said_at(
         _ => return value(ground, entity, field, typed),
     };
     let mut read = value(ground, entity, field, typed);
-    if let (Ok(Value::Wall(wall)), Some(zone)) = (&mut read, place) {
+    if let (Ok(Value::Wall(wall)), Some(zone), (_, None)) = (&mut read, place, by_clocks(&text)) {
         zone.name().clone_into(&mut wall.zone);
     }
     let (Err(_), Some(vault)) = (&read, ground.read) else {
@@ -145,6 +145,15 @@ pub fn said_at(
     }
 }
 
+/// A time and the place whose clocks it says it goes by, as a sheet writes it: `2026-11-24 16:00 America/New_York`.
+fn by_clocks(text: &str) -> (&str, Option<Tz>) {
+    let named = text.rsplit_once(' ').and_then(|(time, place)| {
+        let zone = place.parse().ok()?;
+        (place.contains('/') || place == Tz::UTC.name()).then_some((time.trim_end(), zone))
+    });
+    named.map_or((text, None), |(time, zone)| (time, Some(zone)))
+}
+
 /// Text as it is kept: many lines only where the field has room for them.
 fn tidied(field: &FieldDef, text: &str) -> String {
     match field.kind {
@@ -180,9 +189,11 @@ fn typed(ground: &Ground<'_>, field: &FieldDef, text: &str) -> Result<Value> {
         K::Date => Value::Date(date::format_date(date::parse_date(trimmed)?)),
         K::FuzzyDate => Value::Fuzzy(FuzzyDate::parse(trimmed)?.to_string()),
         K::WallTime => {
-            let zone = ground.read.map_or(chrono_tz::UTC, Read::zone);
+            let here = || ground.read.map_or(chrono_tz::UTC, Read::zone);
+            let (time, named) = by_clocks(trimmed);
+            let zone = named.unwrap_or_else(here);
             Value::Wall(Wall {
-                at: WallTime::parse(trimmed, zone)?.at(),
+                at: WallTime::parse(time, zone)?.at(),
                 zone: zone.name().to_owned(),
             })
         }

@@ -225,12 +225,18 @@ pub fn unsettle(tx: &mut Write<'_>, source: &str, record: Id) -> Result<()> {
     Ok(())
 }
 
-/// Puts off what `source` says of `record` until then: what has spoken last speaks again, and what
-/// would speak before that keeps silent.
+/// Puts off what `source` says of `record` until then: what has spoken last speaks again, of the day `about`
+/// where one is said, and what would speak before that keeps silent.
 ///
 /// # Errors
 /// When the database fails.
-pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -> Result<()> {
+pub fn put_off(
+    tx: &mut Write<'_>,
+    source: &str,
+    record: Id,
+    until: Timestamp,
+    about: Option<NaiveDate>,
+) -> Result<()> {
     let speaks: Option<i32> = tx
         .sql()
         .prepare_cached(
@@ -252,10 +258,17 @@ pub fn put_off(tx: &mut Write<'_>, source: &str, record: Id, until: Timestamp) -
     tx.sql()
         .prepare_cached(
             "UPDATE reminder SET state = 'waiting', fire_at = ?4, put_off = ?4,
-               fired_at = NULL, told_at = NULL, seen_at = NULL
+               fired_at = NULL, told_at = NULL, seen_at = NULL, about = coalesce(?5, about)
              WHERE source = ?1 AND record = ?2 AND slot = ?3",
         )?
-        .execute(params![source, record, slot, until])?;
+        .execute(params![
+            source,
+            record,
+            slot,
+            until,
+            // What has spoken last may have spoken of a day that it no longer has.
+            about.map(|day| day.to_string())
+        ])?;
     told_of(tx, source, record);
     Ok(())
 }

@@ -568,7 +568,7 @@ fn what_reminds_by_itself_is_kept_settled_and_put_off() {
     assert!(spoke().is_empty(), "swept again it keeps silent");
 
     let until = desk.now().plus_ms(4 * HOUR);
-    let put_off = |tx: &mut Write<'_>| firing::put_off(tx, "birthday", record, until);
+    let put_off = |tx: &mut Write<'_>| firing::put_off(tx, "birthday", record, until, None);
     desk.session
         .vault()
         .write("occasions.put_off", put_off)

@@ -229,7 +229,7 @@ impl Session {
             if let Some(slot) = slot {
                 firing::keep(tx, key, record, slot, Some(until), Some(about))?;
             }
-            firing::put_off(tx, key, record, until)
+            firing::put_off(tx, key, record, until, Some(about))
         })
     }
 

@@ -242,7 +242,7 @@ impl Session {
                 &workdays::of(tx, tx.zone())?,
             );
             let until = WallTime::from_stored(&wall.at, &wall.zone)?.instant(morning);
-            firing::put_off(tx, source, record, until)
+            firing::put_off(tx, source, record, until, None)
         })
     }
 }

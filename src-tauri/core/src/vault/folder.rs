@@ -40,16 +40,7 @@ pub(crate) fn has_database(dir: &Path) -> bool {
 
 /// The free bytes where `dir` lies, where the system tells.
 pub(crate) fn free(dir: &Path) -> Option<u64> {
-    #[cfg(unix)]
-    {
-        let room = rustix::fs::statvfs(dir).ok()?;
-        Some(room.f_bavail.saturating_mul(room.f_frsize))
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = dir;
-        None
-    }
+    fs4::available_space(dir).ok()
 }
 
 /// Removes a database with what `SQLite` keeps beside it.

@@ -76,7 +76,8 @@ function Lines({ lines, catalog }: { lines: readonly AuditLine[]; catalog: Catal
     answer(line, outcome);
   };
   // What is typed on before the form is there is meant for that, and for no line.
-  const keys = { off: asking !== null && asking === current?.id };
+  // One whose record went meanwhile has no form any more.
+  const keys = { off: there !== null && asking === there.id };
   useShortcut("j", "ui.review.next", () => move(1), keys);
   useShortcut("k", "ui.review.previous", () => move(-1), keys);
   useShortcut("v", "ui.audit.confirmed", () => there && say(there, "confirmed"), keys);

@@ -13,7 +13,7 @@ use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::labels::{self, Language};
 use crate::records::plain;
-use crate::records::value::Value;
+use crate::records::value::{Value, Wall};
 use crate::vault::Read;
 
 /// A cell to be written.
@@ -214,7 +214,12 @@ impl<'p> Table<'p> {
             Value::Date(day) | Value::Fuzzy(day) => {
                 date(day).map_or_else(|| text(day.clone()), Cell::Date)
             }
-            Value::Wall(wall) => moment(&wall.at).unwrap_or_else(|| text(wall.at.clone())),
+            Value::Wall(wall) => {
+                // An hour by the clocks of elsewhere says which: those of here are meant where nothing is said.
+                let here = wall.at.len() <= 10 || wall.zone == read.zone().name();
+                let at = moment(&wall.at).filter(|_| here);
+                at.unwrap_or_else(|| text(by_clocks(wall, here)))
+            }
             Value::Instant(ms) => {
                 let local = Timestamp(*ms)
                     .utc()
@@ -306,6 +311,16 @@ fn moment(at: &str) -> Option<Cell> {
     NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M")
         .ok()
         .map(Cell::Moment)
+}
+
+/// A time as text, with the place whose clocks it goes by where those are not the ones of here.
+fn by_clocks(wall: &Wall, here: bool) -> String {
+    let at = wall.at.replace('T', " ");
+    if here {
+        at
+    } else {
+        format!("{at} {}", wall.zone)
+    }
 }
 
 /// The living posts of each person.

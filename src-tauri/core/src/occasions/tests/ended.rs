@@ -2,7 +2,7 @@
 //! Today shows.
 
 use super::{day, edit, goal, instalment, issue, keys, ledger, raw, shown, wait};
-use crate::base::{Clock as _, Id, WallTime};
+use crate::base::{Clock as _, FixedClock, Id, WallTime};
 use crate::occasions::dated;
 use crate::records::Record;
 use crate::records::value::Value;
@@ -263,6 +263,33 @@ fn the_morning_counts_what_today_shows() {
     assert_eq!(counted(), listed());
     wait(&clock, 1);
     assert_eq!(counted(), listed());
+}
+
+#[test]
+fn put_off_after_it_was_moved_it_speaks_of_the_day_it_has_now() {
+    let (session, clock, firm) = ledger();
+    let one = promise(&session, firm, "2026-11-22");
+    session.sweep_occasions().unwrap();
+    wait_hours(&clock, 12);
+    session.sweep_occasions().unwrap();
+    session.fire_due().unwrap();
+    edit(&session, "promise", one.id, "due_on", raw("2026-11-20"));
+    session.sweep_occasions().unwrap();
+    session
+        .put_off_occasion("promise_ours", one.id, "2026-11-20", &Snooze::Hour)
+        .unwrap();
+    session.sweep_occasions().unwrap();
+    wait_hours(&clock, 1);
+    session.sweep_occasions().unwrap();
+    let due = session.fire_due().unwrap();
+    let of: Vec<_> = due.iter().filter(|due| due.key.record == one.id).collect();
+    assert_eq!(of.len(), 1);
+    let why = of[0].why.as_ref().expect("it says what it is about");
+    assert_eq!(why.key, "occasion.promise_ours.late");
+}
+
+fn wait_hours(clock: &FixedClock, hours: i64) {
+    clock.advance(hours * 3_600_000);
 }
 
 #[test]

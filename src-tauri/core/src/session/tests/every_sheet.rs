@@ -8,7 +8,7 @@ use super::session;
 use crate::base::{Id, Report};
 use crate::exchange::{ExportFormat, ImportDone, ImportPlan, ImportSession, RowState};
 use crate::records::labels::Language;
-use crate::records::value::{FieldKind as K, Value};
+use crate::records::value::{FieldKind as K, Value, Wall};
 use crate::session::Session;
 
 /// Writes all of a vault into a workbook.
@@ -83,6 +83,14 @@ fn filled() -> Session {
                 ground.make(entity, Some((field.key, value)));
             }
         }
+    }
+    // An hour by the clocks of elsewhere stays that one.
+    for (entity, field) in [("task", "due"), ("complaint", "promised_by")] {
+        let at = Value::Wall(Wall {
+            at: "2026-12-01T16:00".to_owned(),
+            zone: "America/New_York".to_owned(),
+        });
+        ground.make(session.catalog().entity(entity).unwrap(), Some((field, at)));
     }
     session
 }

@@ -138,3 +138,18 @@ it("leaves the tabs where they are when those of the same name are found", async
   await expectAccessible();
   vi.restoreAllMocks();
 });
+
+it("goes on by the keyboard at those that were asked for, when the button that asked is gone", async () => {
+  const some = units().slice(0, 9);
+  for (const unit of some) unit.values.legal_rep = { t: "text", v: "欧阳若水" };
+  const [one] = some;
+  if (!one) throw new Error("no units");
+  openRecord({ entity: "unit", id: one.id });
+  const also = row("法定代表人同名");
+  await expect.poll(() => also.getByRole("button").elements().length).toBe(5);
+  const buttons = also.getByRole("button");
+  (buttons.nth(4).element() as HTMLElement).focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => buttons.elements().length).toBe(8);
+  await expect.element(buttons.nth(4)).toHaveFocus();
+});

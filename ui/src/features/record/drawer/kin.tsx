@@ -3,7 +3,7 @@
  * head: each a press away.
  */
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   commands,
   type Filter,
@@ -100,9 +100,19 @@ type RowProps = {
 function Row({ label, told = label, units, of, more, onMore }: RowProps) {
   const named = onMore ? units : units.slice(0, NAMED);
   const rest = of - named.length;
+  const row = useRef<HTMLElement>(null);
+  /** the first of those that were asked for */
+  const asked = useRef<number | null>(null);
+  useEffect(() => {
+    const at = asked.current;
+    if (at === null || named.length <= at) return;
+    asked.current = null;
+    // The button that asked may be gone with the last of them: the keyboard goes on at what it brought.
+    row.current?.querySelectorAll<HTMLElement>("button")[at]?.focus();
+  }, [named.length]);
   if (named.length === 0) return null;
   return (
-    <nav className={style.row} aria-label={label}>
+    <nav ref={row} className={style.row} aria-label={label}>
       <span className={style.label}>{told}</span>
       {named.map((unit) => (
         <button
@@ -120,7 +130,10 @@ function Row({ label, told = label, units, of, more, onMore }: RowProps) {
           type="button"
           className={style.rest}
           aria-label={t("ui.record.kin_more_here", { label, n: rest })}
-          onClick={onMore}
+          onClick={() => {
+            asked.current = named.length;
+            onMore();
+          }}
         >
           {t("ui.record.kin_more", { n: rest })}
         </button>

@@ -24,7 +24,7 @@ import { Reach } from "./reach.tsx";
 import { FieldShared } from "./shared.tsx";
 import { type Edit, useEdit } from "./use-edit.ts";
 import { FieldWhy } from "./why.tsx";
-import { FieldZone, hasZone } from "./zone.tsx";
+import { FieldZone, zonedBeside } from "./zone.tsx";
 
 export type FieldLineProps = { record: RecordDto; field: FieldInfo; catalog: Catalog };
 
@@ -196,6 +196,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
   const name = fieldLabel(record.entity, field.key);
   const value = record.values[field.key];
   const words = isBlank(value) ? "" : wordsOf(catalog, field, value);
+  const zoned = zonedBeside(record, field);
   const cell = useRef<HTMLElement>(null);
   const focus = () => cell.current?.querySelector("button")?.focus();
   return (
@@ -232,7 +233,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
         {edit.text === null && hasFormer(record, field) && (
           <FieldFormer record={record} field={field} catalog={catalog} />
         )}
-        {field.key === "zone_policy" && hasZone(record) && <FieldZone record={record} />}
+        {edit.text === null && zoned && <FieldZone record={record} of={zoned} />}
         <Refused edit={edit} field={field} catalog={catalog} />
       </dd>
       {edit.text === null && (

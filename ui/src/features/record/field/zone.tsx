@@ -1,16 +1,20 @@
-/** By which place's clocks a task is due, beside whether it keeps to them. */
+/** By which place's clocks an hour is meant: a task's beside whether it keeps to them, any other's beside itself. */
 import { useMemo } from "react";
 import { Combo, type OptionGroup } from "../../../components/select.tsx";
-import type { RecordDto } from "../../../ipc/bindings.ts";
+import type { FieldInfo, RecordDto } from "../../../ipc/bindings.ts";
 import { t } from "../../../lib/i18n.ts";
 import { zoneCity, zoneHere, zoneOffset, zonesByRegion } from "../../../lib/zone.ts";
 import { useEdit } from "./use-edit.ts";
 
-/** Whether the clocks of a place are to be chosen: it has an hour and does not go along with the laptop. */
-export function hasZone({ entity, values, deleted }: RecordDto): boolean {
-  const { due, zone_policy: policy } = values;
+/**
+ * The field whose clocks are chosen beside the line of `line`: it has an hour and does not go along with the laptop.
+ */
+export function zonedBeside({ entity, values, deleted }: RecordDto, line: FieldInfo): string | null {
+  const of = entity === "task" ? { zone_policy: "due" }[line.key] : line.kind === "wall_time" && line.key;
+  if (!of || deleted || line.computed) return null;
+  const { [of]: value, zone_policy: policy } = values;
   const floats = policy?.t === "choice" && policy.v === "floating";
-  return entity === "task" && !deleted && due?.t === "wall" && due.v.at.length > 10 && !floats;
+  return value?.t === "wall" && value.v.at.length > 10 && !floats ? of : null;
 }
 
 function groupsOf(own: string): OptionGroup[] {
@@ -25,10 +29,10 @@ function groupsOf(own: string): OptionGroup[] {
   return [{ id: "near", label: t("ui.zone.near"), options: near.map(option) }, ...regions];
 }
 
-export function FieldZone({ record }: { record: RecordDto }) {
-  const edit = useEdit(record, "due");
-  const { due } = record.values;
-  const wall = due?.t === "wall" ? due.v : null;
+export function FieldZone({ record, of }: { record: RecordDto; of: string }) {
+  const edit = useEdit(record, of);
+  const value = record.values[of];
+  const wall = value?.t === "wall" ? value.v : null;
   const zone = wall?.zone ?? "";
   const groups = useMemo(() => groupsOf(zone), [zone]);
   if (!wall) return null;
