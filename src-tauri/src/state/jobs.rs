@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use steward_core::base::{Cancel, Error, Kind, Progress, Report, Result};
 
 use super::held;
+use super::pace::Pace;
 use crate::events::Job;
 
 /// The work under way. Cheap to clone; all clones are one.
@@ -64,6 +65,7 @@ impl Jobs {
         tell: impl Fn(Progress) + Send + Sync + 'static,
     ) -> Result<(Running, Report)> {
         let cancel = Cancel::default();
+        let pace = Mutex::new(Pace::default());
         match held(&self.0.jobs).entry(job) {
             Entry::Occupied(_) => return Err(Error::new(Kind::InUse, "error.job_running")),
             Entry::Vacant(place) => place.insert(Work {
@@ -77,7 +79,12 @@ impl Jobs {
                 jobs: self.clone(),
                 job,
             },
-            Report::to(cancel, tell),
+            Report::to(cancel, move |step| {
+                let told = held(&pace).lets(&step, Instant::now());
+                if told {
+                    tell(step);
+                }
+            }),
         ))
     }
 

@@ -11,6 +11,7 @@ pub mod imports;
 pub mod jobs;
 pub(crate) mod notes;
 pub mod opened;
+mod pace;
 pub mod paper;
 mod presence;
 pub mod preview;

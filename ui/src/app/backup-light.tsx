@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { failedText, failing, isIdle, isOlderWrong } from "../ipc/backup.ts";
 import type { BackupState, ProofState } from "../ipc/bindings.ts";
-import { useJob } from "../ipc/job.ts";
+import { useJobRuns } from "../ipc/job.ts";
 import { proofs } from "../ipc/proofs.ts";
 import { watchedBackup } from "../ipc/query.ts";
 import { ago } from "../lib/format.ts";
@@ -42,7 +42,7 @@ function proofOf(state: ProofState, now: number): Light {
 export function BackupLight() {
   const backup = useQuery(watchedBackup).data;
   const { data } = useQuery(proofs);
-  const running = useJob("backup") !== undefined;
+  const running = useJobRuns("backup");
   const now = useNow();
   if (!backup) return null;
   const lights = [backupOf(backup, running, now)];

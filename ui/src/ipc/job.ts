@@ -1,5 +1,5 @@
 /** The long work under way (import, export, backup, restore, filling search), as its events tell it. */
-import { createStore, useStore } from "../lib/store.ts";
+import { createStore, usePart, useStore } from "../lib/store.ts";
 import { events, type JobEvent } from "./bindings.ts";
 
 export type JobName =
@@ -57,7 +57,12 @@ export function followJobs(): () => void {
 
 /** The job's latest word while it runs; undefined when it does not. */
 export function useJob(name: JobName): JobEvent | undefined {
-  return useStore(jobs)[name];
+  return usePart(jobs, (now) => now[name]);
+}
+
+/** Whether it runs, for who is not to be drawn anew with each step of it. */
+export function useJobRuns(name: JobName): boolean {
+  return usePart(jobs, (now) => now[name] !== undefined);
 }
 
 export function useJobs(): Partial<Record<JobName, JobEvent>> {

@@ -25,6 +25,11 @@ export function createStore<T>(first: T): Store<T> {
   };
 }
 
+/** A part of it: who looks at that alone is drawn anew when it is another one. What is picked is not made anew. */
+export function usePart<T, P>(store: Store<T>, pick: (now: T) => P): P {
+  return useSyncExternalStore(store.subscribe, () => pick(store.get()));
+}
+
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }

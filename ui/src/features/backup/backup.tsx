@@ -14,7 +14,7 @@ import {
   type WireError,
 } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
-import { useJob } from "../../ipc/job.ts";
+import { useJobRuns } from "../../ipc/job.ts";
 import { appState, invalidate, watchedBackup } from "../../ipc/query.ts";
 import { t } from "../../lib/i18n.ts";
 import { say } from "../../lib/status.ts";
@@ -177,8 +177,8 @@ export function Backup() {
   const { data, error } = useQuery(watchedBackup);
   const app = useQuery(appState).data;
   const [mode, setMode] = useState<Mode>({ at: "overview" });
-  const job = useJob("backup");
-  const drillJob = useJob("drill");
+  const backsUp = useJobRuns("backup");
+  const drills = useJobRuns("drill");
   const now = useAction(async (to?: string) => {
     await (to === undefined ? commands.backupNow() : commands.backupTo(to));
     await invalidate(["backup"]);
@@ -192,8 +192,8 @@ export function Backup() {
     onLook: (version, target) => setMode({ at: "inside", version, target }),
     onRestore: (version, folder) => setMode({ at: "restore", folder, version }),
   };
-  const running = now.busy || job !== undefined || data?.running === true;
-  const drilling = !running && (drill.busy || drillJob !== undefined);
+  const running = now.busy || backsUp || data?.running === true;
+  const drilling = !running && (drill.busy || drills);
   const target = data?.target;
   const targets = data?.targets ?? [];
   const here = mode.at === "overview" && target != null;
@@ -229,7 +229,7 @@ export function Backup() {
       )}
       <Damaged at={data?.damaged_at} />
       <News
-        under={running ? { job, work: "backup" } : drilling ? { job: drillJob, work: "drill" } : null}
+        under={running ? { work: "backup" } : drilling ? { work: "drill" } : null}
         failures={{ error: now.error, targets, onRetry: (to) => void now.run(to) }}
         notDrilled={drill.error}
         drilled={drilled}

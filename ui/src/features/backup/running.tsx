@@ -1,12 +1,15 @@
 /** A backup under way: writing, then reading back; done is only said after both. */
 import { Button } from "../../components/button.tsx";
 import { Progress } from "../../components/progress.tsx";
-import { commands, type JobEvent } from "../../ipc/bindings.ts";
+import { commands } from "../../ipc/bindings.ts";
+import { useJob } from "../../ipc/job.ts";
 import { jobDetail, jobPhase } from "../../ipc/progress-words.ts";
 import { t } from "../../lib/i18n.ts";
 import style from "./backup.module.css";
 
-export function Running({ job, work }: { job: JobEvent | undefined; work: "backup" | "drill" }) {
+/** It alone is drawn anew with each step. */
+export function Running({ work }: { work: "backup" | "drill" }) {
+  const job = useJob(work);
   return (
     <section className={style.running} aria-label={t(`ui.job.${work}`)}>
       <div className={style.bar}>

@@ -9,7 +9,7 @@ import { Check, Segments } from "../../components/toggle.tsx";
 import { useAction } from "../../ipc/action.ts";
 import { commands } from "../../ipc/bindings.ts";
 import { isKind, sentence } from "../../ipc/error.ts";
-import { useJob } from "../../ipc/job.ts";
+import { useJob, useJobRuns } from "../../ipc/job.ts";
 import { judgePassphrase } from "../../ipc/passphrase.ts";
 import { jobDetail } from "../../ipc/progress-words.ts";
 import { rekeyVault } from "../../ipc/recovery.ts";
@@ -51,7 +51,7 @@ export function Rekey({ vault, onCancel }: { vault: string; onCancel: () => void
     event.preventDefault();
     if (ready) void change.run();
   };
-  const running = useJob("rekey") !== undefined;
+  const running = useJobRuns("rekey");
   if (change.busy || running) return <UnderWay />;
   return (
     <form className={style.form} onSubmit={submit} aria-label={t("ui.rekey.title")}>

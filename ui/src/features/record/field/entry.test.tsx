@@ -1,8 +1,9 @@
 /** What is typed into a field that matters is shown taken apart, and Enter is asked for once more; nothing blocks. */
-import { beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
+import { commands } from "../../../ipc/bindings.ts";
 import { go, openRecord } from "../../../lib/place.ts";
 
 const drawer = () => page.getByTestId("drawer");
@@ -21,6 +22,8 @@ async function typeCode(text: string): Promise<void> {
     .click();
   await userEvent.fill(code(), text);
 }
+
+afterEach(() => vi.restoreAllMocks());
 
 beforeEach(async () => {
   await openTable();
@@ -57,6 +60,24 @@ it("is stored by leaving, looked at or not", async () => {
   await page.getByTestId("record-title").click();
   await expect.poll(held).toBe("91350100M000100Y44");
 });
+
+for (const key of ["Enter", "Tab"])
+  it(`is stored once by ${key}, and quarrels with nobody about it`, async () => {
+    const { recordsApply } = commands;
+    // The program answers from outside, and not within the turn it was asked in.
+    const asked = vi.spyOn(commands, "recordsApply").mockImplementation(async (set) => {
+      await new Promise((done) => setTimeout(done));
+      return recordsApply(set);
+    });
+    const value = drawer().getByRole("button", { name: /^简称/ });
+    await value.click();
+    await userEvent.fill(drawer().getByRole("textbox", { name: "简称" }), "江南");
+    await userEvent.keyboard(`{${key}}`);
+    await expect.element(value).toHaveTextContent("江南");
+    // Its editor is gone, and stored nothing more as it went.
+    await expect.element(drawer().getByRole("textbox", { name: "简称" })).not.toBeInTheDocument();
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
 
 it("is not stored once Escape dropped it while it was looked at", async () => {
   const before = held();

@@ -42,7 +42,7 @@ export function FieldInput(props: InputProps) {
 
 function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
   const box = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
-  const leaving = useRef(false);
+  /** being stored, or stored */ const leaving = useRef(false);
   const dropped = useRef(false);
   const long = field.kind === "long_text";
   // Several values are a line each where one has a comma in it: Enter stores, with Shift it begins a line.
@@ -62,8 +62,8 @@ function TextInput({ entity, field, name, opening, edit, onDone }: InputProps) {
       return;
     }
     leaving.current = true;
-    await edit.commit(typed(text));
-    leaving.current = false;
+    // Stored, it is done with: the editor leaves the screen a moment later, and would store it once more.
+    leaving.current = await edit.commit(typed(text));
   };
   useTyping(() => (dropped.current || edit.refused || text === opening ? undefined : store()));
   const onKeyDown = (event: KeyboardEvent) => {

@@ -10,7 +10,7 @@ import type { TabInfo } from "../../../components/tabs.tsx";
 import { commands, type Id } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { filesOf } from "../../../ipc/files.ts";
-import { useJob } from "../../../ipc/job.ts";
+import { useJob, useJobRuns } from "../../../ipc/job.ts";
 import { bytes } from "../../../lib/format.ts";
 import { message, t } from "../../../lib/i18n.ts";
 import record from "../frame/record.module.css";
@@ -46,7 +46,7 @@ type FilesProps = {
 
 export function Files({ entity, of, among = false }: FilesProps) {
   const { data: files, error } = useQuery(filesOf(of));
-  const busy = useJob("attach") !== undefined;
+  const busy = useJobRuns("attach");
   const [shown, setShown] = useState<Id | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
   const file = files?.find(({ id }) => id === shown);
