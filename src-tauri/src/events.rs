@@ -48,6 +48,8 @@ pub enum Job {
     Attach,
     /// Looking for records that are there twice.
     Sweep,
+    /// Taking back, or bringing again, a step of many records.
+    Undo,
     /// Putting the vault under a new key.
     Rekey,
     /// Bringing search up to date: after unlocking, a restore or a large import.

@@ -1,7 +1,7 @@
 //! Records of every kind: what there is, the table's views, edits, and undo.
 
 use serde::Serialize;
-use steward_core::base::Id;
+use steward_core::base::{Id, Report, Result};
 use steward_core::records::journal::HistoryState;
 use steward_core::records::related::Relation;
 use steward_core::records::value::{Ref, Value};
@@ -12,7 +12,8 @@ use steward_core::session::{
 };
 use tauri::AppHandle;
 
-use super::{Answer, with_opened, with_session, with_shell};
+use super::{Answer, with_job, with_opened, with_session, with_shell};
+use crate::events::Job;
 
 /// A view the window can ask lines of.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
@@ -188,18 +189,33 @@ pub(crate) async fn paste_plan(app: AppHandle, paste: Paste) -> Answer<PastePlan
     with_session(app, move |session| session.paste_plan(&paste)).await
 }
 
+/// One of many records is work that tells how far it is and can be stopped; any other is done at once.
+async fn a_step(
+    app: AppHandle,
+    redo: bool,
+    work: fn(&Session, &Report) -> Result<HistoryState>,
+) -> Answer<HistoryState> {
+    if !with_session(app.clone(), move |session| session.is_long_step(redo)).await? {
+        return with_session(app, move |session| work(session, &Report::silent())).await;
+    }
+    with_job(app, Job::Undo, move |_, shell, report| {
+        work(&shell.slot().opened()?.session, report)
+    })
+    .await
+}
+
 /// Takes back the latest step.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn undo(app: AppHandle) -> Answer<HistoryState> {
-    with_session(app, Session::undo).await
+    a_step(app, false, Session::undo_told).await
 }
 
 /// Brings again the step taken back last.
 #[tauri::command]
 #[specta::specta]
 pub(crate) async fn redo(app: AppHandle) -> Answer<HistoryState> {
-    with_session(app, Session::redo).await
+    a_step(app, true, Session::redo_told).await
 }
 
 /// What can be taken back and brought again.

@@ -2651,6 +2651,8 @@ export type Job =
 "attach" |
 /** Looking for records that are there twice. */
 "sweep" |
+/** Taking back, or bringing again, a step of many records. */
+"undo" |
 /** Putting the vault under a new key. */
 "rekey" |
 /** Bringing search up to date: after unlocking, a restore or a large import. */

@@ -13,6 +13,7 @@ export type JobName =
   | "restore"
   | "attach"
   | "sweep"
+  | "undo"
   | "rekey"
   | "leave"
   | "warm";

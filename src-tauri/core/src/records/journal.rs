@@ -15,7 +15,7 @@ use super::catalog::Catalog;
 use super::query::quoted;
 pub use super::step::{Act, StepState, last_step, mark_of};
 use crate::base::error::{Error, Kind, Result};
-use crate::base::{Change, Id};
+use crate::base::{Change, Id, Report};
 use crate::vault::{Read, Write};
 
 /// What can be undone and redone next: the message keys of the steps.
@@ -252,15 +252,36 @@ pub fn furnished(tx: &mut Write<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Takes back the latest step that stands; says which, or nothing when there is none.
+/// A step of more entries than this tells how far its taking back is.
+const MANY: usize = 2_000;
+/// So many of them lie between two words about that.
+const BETWEEN: usize = 200;
+
+/// Whether what undo, or with `redo` that, would do next takes longer than one waits without a word.
 ///
 /// # Errors
 /// When the database fails.
-pub fn undo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
+pub fn is_long(read: &Read<'_>, redo: bool) -> Result<bool> {
+    let Some((seq, _)) = top(read, if redo { UNDONE } else { DONE })? else {
+        return Ok(false);
+    };
+    // Bringing again goes by the entries of the taking back, which are as many.
+    let many = i64::try_from(MANY).map_err(Error::internal)?;
+    Ok(read
+        .sql()
+        .prepare_cached("SELECT 1 FROM journal_entry WHERE seq = ? LIMIT 1 OFFSET ?")?
+        .exists([seq, many])?)
+}
+
+/// Takes back the latest step that stands; says which, or nothing when there is none.
+///
+/// # Errors
+/// When the database fails; [`Kind::Cancelled`], and nothing is taken back then.
+pub fn undo(tx: &mut Write<'_>, catalog: &Catalog, report: &Report) -> Result<Option<String>> {
     let Some((seq, op)) = top(tx, DONE)? else {
         return Ok(None);
     };
-    reverse(tx, catalog, &op, StepState::Undo, seq, seq)?;
+    reverse(tx, catalog, &op, (StepState::Undo, seq, seq), report)?;
     set_state(tx, seq, StepState::Undone)?;
     Ok(Some(op))
 }
@@ -268,8 +289,8 @@ pub fn undo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
 /// Brings again the step that was taken back last; says which, or nothing when there is none.
 ///
 /// # Errors
-/// When the database fails.
-pub fn redo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
+/// As for [`undo`].
+pub fn redo(tx: &mut Write<'_>, catalog: &Catalog, report: &Report) -> Result<Option<String>> {
     let Some((seq, op)) = top(tx, UNDONE)? else {
         return Ok(None);
     };
@@ -280,7 +301,7 @@ pub fn redo(tx: &mut Write<'_>, catalog: &Catalog) -> Result<Option<String>> {
              ORDER BY seq DESC LIMIT 1",
         )?
         .query_row([seq], |row| row.get(0))?;
-    reverse(tx, catalog, &op, StepState::Redo, undone, seq)?;
+    reverse(tx, catalog, &op, (StepState::Redo, undone, seq), report)?;
     set_state(tx, seq, StepState::Done)?;
     Ok(Some(op))
 }
@@ -297,14 +318,18 @@ fn reverse(
     tx: &mut Write<'_>,
     catalog: &Catalog,
     op: &str,
-    state: StepState,
-    seq: i64,
-    target: i64,
+    (state, seq, target): (StepState, i64, i64),
+    report: &Report,
 ) -> Result<()> {
     let mut writer = Writer::open(tx, op, state, Some(target))?;
     // Within one step a child may be unmade after its parent: look at references at the end.
     tx.sql().execute_batch("PRAGMA defer_foreign_keys = ON")?;
-    for entry in entries(tx, seq)? {
+    let entries = entries(tx, seq)?;
+    let of = entries.len();
+    for (done, entry) in entries.into_iter().enumerate() {
+        if of > MANY && done.is_multiple_of(BETWEEN) {
+            report.step("progress.undo", done as u64, Some(of as u64))?;
+        }
         let table = quoted(catalog.entity(&entry.entity)?.key);
         match entry.act {
             Act::Create => {

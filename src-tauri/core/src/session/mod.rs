@@ -73,7 +73,7 @@ use crate::activities as activities_room;
 use crate::activities::lately::{LateTalk, lately};
 use crate::activities::ops::{self as activities, LogTouch, Timeline};
 use crate::attachments as attachments_room;
-use crate::base::{Changed, Clock, Id, Result};
+use crate::base::{Changed, Clock, Id, Report, Result};
 use crate::business;
 use crate::crypto::{KdfCost, RecoveryKey, Secret};
 use crate::fields::{self as own_fields, KeepKinds, Kinds};
@@ -413,8 +413,16 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn undo(&self) -> Result<HistoryState> {
+        self.undo_told(&Report::silent())
+    }
+
+    /// The same, with a word on how far it is where that takes long; stopped, nothing is taken back.
+    ///
+    /// # Errors
+    /// When the database fails; [`crate::base::Kind::Cancelled`].
+    pub fn undo_told(&self, report: &Report) -> Result<HistoryState> {
         self.vault.write("records.undo", |tx| {
-            journal::undo(tx, &self.catalog())?;
+            journal::undo(tx, &self.catalog(), report)?;
             form_drafts::forget_of_gone(tx, &self.catalog())
         })?;
         self.history_state()
@@ -425,9 +433,26 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn redo(&self) -> Result<HistoryState> {
-        self.vault
-            .write("records.redo", |tx| journal::redo(tx, &self.catalog()))?;
+        self.redo_told(&Report::silent())
+    }
+
+    /// The same, as [`Self::undo_told`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn redo_told(&self, report: &Report) -> Result<HistoryState> {
+        self.vault.write("records.redo", |tx| {
+            journal::redo(tx, &self.catalog(), report)
+        })?;
         self.history_state()
+    }
+
+    /// Whether the next undo, or redo, takes long.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn is_long_step(&self, redo: bool) -> Result<bool> {
+        self.vault.read(|read| journal::is_long(read, redo))
     }
 
     /// What can be undone and redone next.

@@ -20,6 +20,7 @@ mod frozen;
 mod inside;
 mod keeping;
 mod lists;
+mod long_step;
 mod modules;
 mod near;
 mod note_drafts;
