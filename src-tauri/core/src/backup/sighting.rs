@@ -66,7 +66,7 @@ impl Sighting {
 pub(super) struct Spot {
     /// The folder it stands in there, what tells its own folder from others, and the bytes free.
     here: Option<(PathBuf, Identity, Option<u64>)>,
-    /// Backups of somebody stand there.
+    /// Backups of somebody else stand there, and none of this vault.
     taken: bool,
 }
 
@@ -106,7 +106,8 @@ pub(super) fn spot(plan: &Plan, vault: Id, root: Option<&Path>) -> Spot {
     let ours = of_vault().find(|place| mine(place.target) && !(begun && place.is_aside()));
     Spot {
         here: ours.and_then(|place| here(&plan.folder, &place.home)),
-        taken: !there.is_empty(),
+        // Where another place of this vault stands, its drive took this one's path: this one is away.
+        taken: !there.is_empty() && of_vault().next().is_none(),
     }
 }
 

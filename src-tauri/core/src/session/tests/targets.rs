@@ -216,7 +216,7 @@ fn a_folder_of_somebody_else_is_not_taken_for_ours() {
     assert_eq!(standing(&home, &[home.drive()]), [Whereabouts::Foreign]);
     let refused = home.session.back_up(&Report::silent()).unwrap_err();
     assert_eq!(refused.key(), "error.backup_foreign");
-    // Nor is another place of this vault's.
+    // Nor is another place of this vault's, whose drive stands where the other's was: that one is away.
     std::fs::remove_dir_all(home.drive()).unwrap();
     let second = mount(&home, "second");
     connect(&home, &second);
@@ -224,7 +224,7 @@ fn a_folder_of_somebody_else_is_not_taken_for_ours() {
     let roots = [home.drive()];
     assert_eq!(
         standing(&home, &roots),
-        [Whereabouts::Foreign, Whereabouts::Here]
+        [Whereabouts::Away, Whereabouts::Here]
     );
 }
 
