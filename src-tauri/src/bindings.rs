@@ -277,6 +277,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::reminders::checklists::checklist_start,
             commands::reminders::checklists::checklists_of_unit,
             commands::quick::quick_draft,
+            commands::quick::signature_read,
             commands::quick::promises_heard,
             commands::mail::mail_draft,
             commands::mail::mail_open,

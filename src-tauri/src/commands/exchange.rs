@@ -26,7 +26,7 @@ pub(crate) async fn import_pick(app: AppHandle) -> Answer<Option<ImportOpened>> 
     let asked = |app: &AppHandle, shell: &Shell| {
         shell.slot().opened()?;
         let label = text(shell.language(), "dialog.tables", &[]);
-        let extensions = &["xlsx", "xlsm", "xls", "ods", "csv", "txt", "tsv"];
+        let extensions = &["xlsx", "xlsm", "xls", "ods", "csv", "txt", "tsv", "vcf"];
         let kind = FileKind {
             label: &label,
             extensions,

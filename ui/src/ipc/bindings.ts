@@ -604,6 +604,8 @@ export const commands = {
   checklistsOfUnit: (unit: Id) => invoke<ChecklistRun[]>("checklists_of_unit", { unit }),
   /** What a line of quick entry says, for consent. */
   quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
+  /** What a pasted signature says of a new contact, for consent. */
+  signatureRead: (text: string) => invoke<SignatureDraft>("signature_read", { text }),
   /** The promises heard in what was written down of a conversation, said at that instant. */
   promisesHeard: (text: string, at: number | null) => invoke<PromiseHeard[]>("promises_heard", { text, at }),
   /** The draft of a letter. Nothing leaves the program by it. */
@@ -2391,6 +2393,16 @@ export type FormulaSample = {
   value: Value,
 };
 
+/** One thing found. */
+export type Found = {
+  /** What it is. */
+  says: Says,
+  /** The value for the form. */
+  value: string,
+  /** The words it was read from. */
+  words: string,
+};
+
 /** What became of it. */
 export type Going =
 /** It goes on with the field, which is of another kind now. */
@@ -4102,6 +4114,29 @@ export type Satisfaction = {
   before: Mean | null,
 };
 
+/** What a part of a signature says. */
+export type Says =
+/** The person's name. */
+"name" |
+/** What they are. */
+"title" |
+/** Where in the unit. */
+"department" |
+/** The unit, as it is called there. */
+"unit" |
+/** A number that reaches them wherever they are. */
+"mobile" |
+/** A number that rings at work, fax numbers included, which say so. */
+"work_phone" |
+/** A mail address. */
+"email" |
+/** A name on `WeChat`. */
+"wechat" |
+/** Where the unit is. */
+"address" |
+/** The unit's page. */
+"website";
+
 /** How often a backup is made by itself. */
 export type Schedule =
 /** Never. */
@@ -4174,6 +4209,18 @@ export type ShowEvent = {
 
 /** What speaks for two records being one, or against it. */
 export type Sign = "same_credit" | "same_official" | "same_mail" | "same_mobile" | "same_phone" | "same_domain" | "same_head" | "same_address" | "same_wechat" | "same_birthday" | "same_unit" | "name_same" | "name_form" | "name_other_form" | "name_place" | "name_sound" | "name_slip" | "name_part" | "names_differ" | "one_above";
+
+/** What a signature says, for consent in the form of a new contact. */
+export type SignatureDraft = {
+  /** What was found, with the words it was read from. */
+  found: Found[],
+  /** What was not understood. */
+  unread: string[],
+  /** The customer of exactly that name, short name or alias, where there is one and no second. */
+  unit: Ref | null,
+  /** Others it may mean, the best first. */
+  units: Ref[],
+};
 
 /** Earlier work, and why it is like this one. */
 export type Similar = {

@@ -8,6 +8,7 @@ export type Wish =
   | "log"
   | "log_here"
   | "new_customer"
+  | "new_contact"
   | "new_task"
   | "quick"
   | "new_record"

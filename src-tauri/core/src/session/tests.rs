@@ -43,6 +43,7 @@ mod saved_views;
 mod secrecy;
 mod series;
 mod settings;
+mod signature;
 mod tags;
 mod targets;
 mod task_links;
