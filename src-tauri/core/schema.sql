@@ -1896,6 +1896,17 @@ CREATE TABLE saved_view (
   setting TEXT NOT NULL                -- JSON: columns, order, grouping, filter
 ) STRICT;
 
+CREATE TABLE field_limit (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  field TEXT NOT NULL,
+  kinds TEXT
+) STRICT;
+
 CREATE TABLE hidden_module (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),

@@ -73,6 +73,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::fields::field_define,
             commands::fields::field_edit,
             commands::fields::field_order,
+            commands::fields::field_limit,
             commands::fields::field_kind_plan,
             commands::fields::field_kind_change,
             commands::fields::formula_try,

@@ -138,6 +138,8 @@ export const commands = {
   fieldEdit: (entity: string, key: string, shape: FieldShape) => invoke<null>("field_edit", { entity, key, shape }),
   /** Puts the user's own fields of an entity in order. */
   fieldOrder: (entity: string, keys: string[]) => invoke<null>("field_order", { entity, keys }),
+  /** Says which kinds of unit have a field of the program's. */
+  fieldLimit: (field: string, kinds: string[]) => invoke<null>("field_limit", { field, kinds }),
   /** What giving a field another kind would come to; nothing is written. */
   fieldKindPlan: (entity: string, key: string, kind: FieldKind) => invoke<KindPlan>("field_kind_plan", { entity, key, kind }),
   /** Gives a field another kind, in one step; its key from now on. */
@@ -4692,7 +4694,7 @@ export type TemplateOffer = {
 };
 
 /** What an item of a template is. */
-export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden" | "view";
+export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden" | "limit" | "view";
 
 /** What a template would add. */
 export type TemplatePlan = {

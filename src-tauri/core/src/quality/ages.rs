@@ -132,7 +132,12 @@ pub(super) fn marks(
     };
     let now = read.now().0;
     let mut marks = Vec::new();
+    let kind = record.get("kind").as_text();
     for rule in rules.all(entity) {
+        // A field the kind of unit does not have is out of sight, whatever it holds.
+        if !entity.field(&rule.field)?.is_of(kind) {
+            continue;
+        }
         let word = words.remove(&rule.field);
         let filled = !record.get(&rule.field).is_null();
         if !filled && word.is_none() {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+use super::coverage::asked_of;
 use super::policy::ASPECTS;
 use crate::base::{Error, Id, Result};
 use crate::records::value::Value;
@@ -74,13 +75,15 @@ pub struct AspectWeight {
 ///
 /// # Errors
 /// When the database fails.
-pub fn all(read: &Read<'_>) -> Result<Vec<AspectWeight>> {
+pub fn all(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<AspectWeight>> {
+    let unit = catalog.entity("unit")?;
     let weights = Weights::read(read)?;
     let hidden = Hidden::read(read)?;
     let asked = ASPECTS.iter().filter(|aspect| !hidden.aspect(aspect.key));
-    let told = asked.map(|aspect| AspectWeight {
+    let asked = asked.filter_map(|aspect| Some((aspect, asked_of(aspect, unit)?)));
+    let told = asked.map(|(aspect, kinds)| AspectWeight {
         aspect: aspect.key.to_owned(),
-        kinds: aspect.kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        kinds: kinds.into_iter().map(str::to_owned).collect(),
         usual: aspect.weight,
         weight: weights.of(aspect.key, aspect.weight),
         by_kind: weights

@@ -172,6 +172,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&duplicates_room::catalog::DISTINCT_PAIR)
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
+    .and_quietly(&own_fields::limit::FIELD_LIMIT)
     .and_quietly(&quality_room::catalog::PROVENANCE)
     .and_quietly(&quality_room::catalog::ASPECT_WEIGHT)
     .and_quietly(&quality_room::catalog::AUDIT_RUN)

@@ -299,7 +299,8 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn coverage_weights(&self) -> Result<Vec<AspectWeight>> {
-        self.vault.read(weights::all)
+        let catalog = self.catalog();
+        self.vault.read(|read| weights::all(read, &catalog))
     }
 
     /// Says what an aspect counts, for all units or those of one kind; as usual where nothing is said.

@@ -14,6 +14,7 @@ mod descent;
 mod drilling;
 mod every_field;
 mod every_sheet;
+mod field_limits;
 mod finding;
 mod form_drafts;
 mod frozen;

@@ -134,3 +134,19 @@ it("asks how much a field matters and how long it holds only where that does som
   await expect.poll(() => queryClient.getQueryData(rulesOf("cooperation").queryKey)).toBeDefined();
   for (const one of counts) await expect.element(one).not.toBeInTheDocument();
 });
+
+it("takes a field of the program from one kind of unit, where the record shows it no more, and back by undo", async () => {
+  await open("字段");
+  await page.getByRole("button", { name: "内置字段用于哪些层级的单位" }).click();
+  const tick = page.getByRole("checkbox", { name: "地址：部门" });
+  await expect.element(tick).toBeChecked();
+  await page.getByText("地址", { exact: true }).first().hover();
+  (tick.element() as HTMLElement).click();
+  await expect.poll(() => world.limits.get("address")?.includes("department")).toBe(false);
+  await expect.poll(() => world.limits.get("address")?.includes("company")).toBe(true);
+  await expect.element(tick).not.toBeChecked();
+  await expect.element(page.getByText("已限制 1 个")).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "撤销" }).first().click();
+  await expect.poll(() => world.limits.size).toBe(0);
+});
