@@ -232,6 +232,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::quality::record_quality,
             commands::quality::provenance_say,
             commands::quality::provenance_why,
+            commands::quality::value_wrong,
             commands::quality::fields_verified,
             commands::quality::fields_checked,
             commands::quality::review,

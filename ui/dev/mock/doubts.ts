@@ -67,7 +67,8 @@ const waiting = () =>
   );
 
 export function doubted(): Doubted[] {
-  return waiting().flatMap(({ id: word, values }) => {
+  const first = (one: Doubted) => (one.wrong === null ? 1 : 0);
+  const all = waiting().flatMap(({ id: word, values }): Doubted[] => {
     const [, id, field] = word.split(":");
     const record = id ? world.records.get(id) : undefined;
     if (!record || !field || record.deleted || later(values)) return [];
@@ -80,9 +81,13 @@ export function doubted(): Doubted[] {
         unit: unit.t === "ref" && record.entity !== "unit" ? unit.v : null,
         field,
         doubt: textOf(values.doubt ?? nothing) || null,
+        wrong: textOf(values.wrong ?? nothing) || null,
+        should_be: textOf(values.should_be ?? nothing) || null,
+        wrong_by: textOf(values.wrong_by ?? nothing) || null,
       },
     ];
   });
+  return all.sort((a, b) => first(a) - first(b));
 }
 
 export const doubtful = () => doubted().length;

@@ -511,6 +511,8 @@ export const commands = {
   provenanceSay: (at: FieldAt, said: Said) => invoke<null>("provenance_say", { at, said }),
   /** Says why a field holds another value now. */
   provenanceWhy: (at: FieldAt, why: string) => invoke<null>("provenance_why", { at, why }),
+  /** Says that the value of a field is wrong. */
+  valueWrong: (at: FieldAt, said: WrongSaid) => invoke<null>("value_wrong", { at, said }),
   /** Fields were verified now; from what source and by whom, where that is said. */
   fieldsVerified: (fields: FieldAt[], source: string | null, by: string | null) => invoke<null>("fields_verified", { fields, source, by }),
   /** A second person looked at changes. */
@@ -1897,6 +1899,12 @@ export type Doubted = {
   field: string,
   /** Why it looks filled in carelessly, a message; nothing where somebody said that it is doubtful. */
   doubt: string | null,
+  /** What somebody said is wrong with it. */
+  wrong: string | null,
+  /** What it should be, as they said. */
+  should_be: string | null,
+  /** Who said so. */
+  wrong_by: string | null,
 };
 
 /** `drag`: files are held over the window, taken away again, or dropped on it. */
@@ -4048,7 +4056,7 @@ export type Review = {
   thin: number,
   /** Changes that wait for a second person, the latest first. */
   unchecked: Unchecked[],
-  /** Values that may well be wrong, the latest first. */
+  /** Values that may well be wrong: those that somebody said are, then the others, the latest first. */
   doubted: Doubted[],
   /** How many of them there are, shown or not. */
   doubtful: number,
@@ -5165,6 +5173,12 @@ export type Word = {
   doubt: string | null,
   /** Doubtful, and kept all the same since then, ms UTC. */
   kept_at: number | null,
+  /** What somebody said is wrong with it. */
+  wrong: string | null,
+  /** What it should be, as they said. */
+  should_be: string | null,
+  /** Who said so. */
+  wrong_by: string | null,
 };
 
 /** A year's days, and the days of the week at rest. */
@@ -5187,6 +5201,16 @@ export type Wrong = {
   name: string,
   /** It is not there at all; otherwise it is damaged. */
   missing: boolean,
+};
+
+/** What is said, as typed. */
+export type WrongSaid = {
+  /** What is wrong with it. */
+  note: string,
+  /** What it should be, where that is known. */
+  should_be: string | null,
+  /** From whom that is. */
+  from: string | null,
 };
 
 /** A day of the year as the window shows it. */

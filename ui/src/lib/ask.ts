@@ -19,6 +19,7 @@ export type Wish =
   | "mail"
   | "urge"
   | "checklist"
+  | "wrong"
   | "keys";
 
 /** At whom, and with whom: the box is filled in with that. */

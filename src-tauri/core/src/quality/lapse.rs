@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rusqlite::params;
 
 use super::rules::Rules;
-use super::{ops, second};
+use super::{ops, second, wrong};
 use crate::base::{ChangeKind, Id, Result};
 use crate::fields::Kinds;
 use crate::records::query::quoted;
@@ -46,8 +46,14 @@ impl Hook for KeepProvenance {
         let by = second::own_name(tx)?.map_or(Value::Null, Value::text);
         let mut batch = Batch::go_on(tx, &catalog, "op.edit")?;
         for id in lapsed {
+            let why = wrong::mended(batch.tx(), id)?;
             let gone = ops::WORD.map(|field| (field, Value::Null));
-            batch.update("provenance", id, None, gone)?;
+            let kept = gone.into_iter().filter(|(field, _)| {
+                let said = |(of, _): &(&str, Value)| of == field;
+                !why.iter().any(said)
+            });
+            let values: Vec<_> = kept.chain(why.clone()).collect();
+            batch.update("provenance", id, None, values)?;
         }
         for (entity, id, field) in due {
             let waits = vec![

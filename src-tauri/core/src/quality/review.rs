@@ -75,6 +75,12 @@ pub struct Doubted {
     pub field: String,
     /// Why it looks filled in carelessly, a message; nothing where somebody said that it is doubtful.
     pub doubt: Option<String>,
+    /// What somebody said is wrong with it.
+    pub wrong: Option<String>,
+    /// What it should be, as they said.
+    pub should_be: Option<String>,
+    /// Who said so.
+    pub wrong_by: Option<String>,
 }
 
 /// What is to be looked at.
@@ -88,7 +94,7 @@ pub struct Review {
     pub thin: u32,
     /// Changes that wait for a second person, the latest first.
     pub unchecked: Vec<Unchecked>,
-    /// Values that may well be wrong, the latest first.
+    /// Values that may well be wrong: those that somebody said are, then the others, the latest first.
     pub doubted: Vec<Doubted>,
     /// How many of them there are, shown or not.
     pub doubtful: u32,
@@ -336,7 +342,8 @@ const DOUBTED: &str = "provenance AS p WHERE p.certainty = 'doubtful' AND p.kept
 
 fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubted>> {
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT p.of_entity, p.\"of\", p.field, p.doubt FROM {DOUBTED} ORDER BY p.n DESC"
+        "SELECT p.of_entity, p.\"of\", p.field, p.doubt, p.wrong, p.should_be, p.wrong_by
+         FROM {DOUBTED} ORDER BY p.wrong IS NULL, p.n DESC"
     ))?;
     let mut found = find.query([today])?;
     let hidden = Hidden::read(read)?;
@@ -360,6 +367,9 @@ fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubte
             unit: unit_of(&record),
             field,
             doubt: row.get(3)?,
+            wrong: row.get(4)?,
+            should_be: row.get(5)?,
+            wrong_by: row.get(6)?,
             record,
         });
     }

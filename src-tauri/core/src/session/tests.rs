@@ -50,6 +50,7 @@ mod targets;
 mod task_links;
 mod template_rounds;
 mod templates;
+mod wrong;
 
 use std::sync::Arc;
 

@@ -25,6 +25,7 @@ import style from "./review.module.css";
 
 type AnotherProps = {
   item: { readonly record: RecordDto; readonly field: string };
+  /** what somebody said it should be: offered instead of what stands there */ proposed?: string | null;
   catalog: Catalog;
   /** what becomes of it, where that is more than an edit */ store?: (value: Value) => Promise<unknown>;
   onDone: () => void;
@@ -40,7 +41,7 @@ export function AnotherValue(props: AnotherProps) {
   const { record, field } = props.item;
   const held = entryText(record.values[field]);
   const form = useStandingForm<Given>(`another@${record.entity}.${record.id}.${field}`, {
-    text: held,
+    text: props.proposed ?? held,
     picks: null,
     begunOn: held,
   });
