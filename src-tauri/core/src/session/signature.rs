@@ -6,7 +6,7 @@ use super::Session;
 use super::quick::Asked;
 use crate::base::{Result, words};
 use crate::exchange::signature::{self, Found, Says};
-use crate::quick::Ledger;
+use crate::quick::{Ledger, NamedUnit};
 use crate::records::value::Ref;
 
 /// So many customers of like names are offered.
@@ -52,12 +52,16 @@ impl Session {
         let asked = Asked { session: self };
         let mut found = asked.units(name)?;
         let core = words::match_key(name).core;
+        // 华东重工集团 is what 华东重工集团有限公司 is called without its legal form.
+        let same = |one: &NamedUnit| words::match_key(&one.unit.label).core == core;
+        for one in &mut found {
+            one.is_whole |= same(one);
+        }
         if found.is_empty() && core.chars().count() >= 2 {
             found = asked.units(&core)?;
             // Of a part of the words the whole is not said: 华东重工 is found by it, and so is its every branch.
-            let same = |label: &str| words::match_key(label).core == core;
             for one in &mut found {
-                one.is_whole = same(&one.unit.label);
+                one.is_whole = same(one);
             }
         }
         let mut whole = found.iter().filter(|one| one.is_whole);

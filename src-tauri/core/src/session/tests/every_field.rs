@@ -414,6 +414,10 @@ const LEFT_OUT: [(&str, &str); 13] = [
         "made and changed by a verb of its own: `own_fields.rs`",
     ),
     (
+        "field_limit",
+        "said by a verb of its own: the tests of fields by kind",
+    ),
+    (
         "provenance",
         "said of another's field by verbs of its own: the tests of quality",
     ),
@@ -423,10 +427,6 @@ const LEFT_OUT: [(&str, &str); 13] = [
     ),
     ("audit_run", "drawn by lot: the tests of the audit"),
     ("audit_item", "drawn by lot: the tests of the audit"),
-    (
-        "field_limit",
-        "said by a verb of its own: the tests of fields by kind",
-    ),
     (
         "hidden_module",
         "hidden by a verb of its own: the tests of modules",
