@@ -55,11 +55,14 @@ pub fn limits(read: &Read<'_>) -> Result<Vec<FieldLimit>> {
 }
 
 /// Whether a field of the program's may be out of sight for some kinds: what each unit must hold, and where it
-/// stands, never is; a field of one's own says its kinds in its definition.
+/// stands, never is, nor what is worked out; a field of one's own says its kinds in its definition.
 #[must_use]
 pub fn is_free(catalog: &Catalog, field: &str) -> bool {
     let known = catalog.entity(UNIT).and_then(|unit| unit.field(field));
-    known.is_ok_and(|known| !known.own && !known.required && !["parent", "group"].contains(&field))
+    known.is_ok_and(|known| {
+        let told = known.own || known.required || known.computed;
+        !told && !["parent", "group"].contains(&field)
+    })
 }
 
 /// Says which kinds of unit have a field; every one where none is named. Part of a larger step.

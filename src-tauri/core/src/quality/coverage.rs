@@ -349,7 +349,10 @@ fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
         if kinds.is_empty() {
             return sql;
         }
-        format!("CASE WHEN {} THEN {sql} END", rules::is_one_of(kinds))
+        format!(
+            "CASE WHEN {} THEN {sql} END",
+            rules::is_one_of("unit", kinds)
+        )
     };
     let mut all: Vec<Asked> = ASPECTS
         .iter()

@@ -117,13 +117,15 @@ pub fn say(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, said: &Said) -> 
         Some(text) if !text.trim().is_empty() => Value::Raw(text.clone()),
         _ => Value::Null,
     };
-    // Who says that a value is doubtful and why has settled that it is kept.
+    // Who says that a value is doubtful and why has settled that it is kept, but for what somebody else said is wrong
+    // with it: that is put aside by an answer of its own.
     let doubtful = said.certainty.as_deref() == Some(DOUBTFUL);
     let settled = doubtful
         && said
             .note
             .as_deref()
-            .is_some_and(|note| !note.trim().is_empty());
+            .is_some_and(|note| !note.trim().is_empty())
+        && !wrong::stands(tx, at)?;
     let mut values = vec![
         ("source", typed(said.source.as_deref())),
         ("certainty", raw(&said.certainty)),
@@ -232,6 +234,8 @@ pub fn keep(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, reason: &str) -
         ("kept_at", Value::Instant(tx.now().0)),
         ("later_on", Value::Null),
     ];
+    // A complaint that was dismissed is no reason of what is written next.
+    values.extend(wrong::NOTHING);
     if !reason.trim().is_empty() {
         values.push(("note", typed(Some(reason))));
     }
@@ -285,7 +289,7 @@ pub fn clear(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt) -> Result<()> 
 /// What is left of several values once those are out that the reason of a doubt names, or all of them.
 fn undoubted<T: Clone>(all: &[T], doubt: Option<&str>, sound: impl Fn(&T) -> bool) -> Vec<T> {
     let left: Vec<T> = match doubt {
-        None => Vec::new(),
+        None | Some(wrong::SAID_WRONG) => Vec::new(),
         // Of each person only the first is compared.
         Some(careless::SHARED) => all.iter().skip(1).cloned().collect(),
         Some(_) => all.iter().filter(|one| sound(one)).cloned().collect(),

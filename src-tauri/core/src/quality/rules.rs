@@ -304,15 +304,16 @@ pub(super) fn column_of(entity: &EntityDef, field: &FieldDef) -> String {
     if field.kinds.is_empty() || entity.key != "unit" {
         return column;
     }
-    format!("(CASE WHEN {} THEN {column} END)", is_one_of(field.kinds))
+    let of = is_one_of(entity.key, field.kinds);
+    format!("(CASE WHEN {of} THEN {column} END)")
 }
 
-/// Whether the unit of the statement around is of one of these kinds. Keys only, never what a record holds.
-pub(super) fn is_one_of(kinds: &[&str]) -> String {
+/// Whether the unit that a statement knows by that name is of one of these kinds. Keys only, never what a record holds.
+pub(super) fn is_one_of(unit: &str, kinds: &[&str]) -> String {
     let kinds = kinds
         .iter()
         .map(|kind| format!("'{}'", kind.replace('\'', "''")));
-    format!("unit.kind IN ({})", kinds.collect::<Vec<_>>().join(", "))
+    format!("{unit}.kind IN ({})", kinds.collect::<Vec<_>>().join(", "))
 }
 
 /// Has the computed columns of every record of an entity made anew.

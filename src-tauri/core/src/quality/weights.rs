@@ -111,9 +111,11 @@ pub fn set(
     weight: Option<u16>,
 ) -> Result<()> {
     let of = ASPECTS.iter().find(|one| one.key == aspect);
+    let unit = catalog.entity("unit")?;
     let asked = |kind: &str| {
+        let kinds = of.and_then(|of| asked_of(of, unit));
         catalog.codes("unit_kind").contains(&kind)
-            && of.is_some_and(|of| of.kinds.is_empty() || of.kinds.contains(&kind))
+            && kinds.is_some_and(|kinds| kinds.is_empty() || kinds.contains(&kind))
     };
     let Some(of) = of.filter(|_| kind.is_none_or(asked)) else {
         return Err(Error::invalid(

@@ -2,7 +2,7 @@
 //! doubtful, as what looks filled in carelessly is. What was said becomes the reason of whatever value is written
 //! next, in the step that writes it, wherever that is done: so the mending can be followed in the field's history.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 
 use super::ops::{DOUBTFUL, FieldAt, hold_living, put, typed};
@@ -55,6 +55,17 @@ pub fn say(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, said: &WrongSaid
     ];
     let mut batch = Batch::begin(tx, catalog, "op.said_wrong")?;
     put(&mut batch, (&at.entity, at.id, &at.field), values)
+}
+
+/// Whether somebody said that the value a field holds is wrong, and nobody answered yet.
+pub(super) fn stands(read: &Read<'_>, at: &FieldAt) -> Result<bool> {
+    Ok(read
+        .sql()
+        .prepare_cached(
+            "SELECT 1 FROM provenance WHERE \"of\" = ? AND field = ? AND wrong IS NOT NULL
+               AND deleted_at IS NULL",
+        )?
+        .exists(params![at.id, at.field])?)
 }
 
 /// What is said of the value that came instead of one that was said to be wrong: why it came, and from whom it is.

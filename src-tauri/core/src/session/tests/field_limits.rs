@@ -3,6 +3,8 @@
 
 use super::{change, make, session};
 use crate::base::{Id, Kind};
+use crate::quality::ops::FieldAt;
+use crate::quality::wrong::WrongSaid;
 use crate::records::labels::Language;
 use crate::records::value::Value;
 use crate::session::Session;
@@ -59,7 +61,14 @@ fn a_field_is_of_the_kinds_that_are_said_and_undo_brings_it_back_to_all() {
 #[test]
 fn what_each_unit_must_have_and_what_is_none_is_refused() {
     let (session, _) = session();
-    for field in ["legal_name", "kind", "parent", "group", "nothing"] {
+    for field in [
+        "legal_name",
+        "kind",
+        "parent",
+        "group",
+        "nothing",
+        "coop_amount",
+    ] {
         let error = session.limit_field(field, &kinds(&["group"])).unwrap_err();
         assert_eq!(
             (error.kind(), error.key()),
@@ -74,6 +83,9 @@ fn what_a_kind_does_not_have_is_not_asked_of_it_and_counts_for_nothing() {
     let (session, _) = session();
     let department = of_kind(&session, "采购部", "department");
     let company = of_kind(&session, "华东重工有限公司", "company");
+    let record = session.record("unit", department).unwrap();
+    let phone = Value::Raw("0512-62958830".to_owned());
+    change(&session, &record, "phones", phone);
     assert_eq!(had(&session, department, "address"), Some(false));
     let before = session
         .record_quality("unit", department)
@@ -102,10 +114,59 @@ fn what_a_kind_does_not_have_is_not_asked_of_it_and_counts_for_nothing() {
         Value::Number(after.score),
         "the column says the same"
     );
+    assert!(
+        after.score > before.score,
+        "what is asked of nobody there costs nothing"
+    );
     assert!(before.points.len() == after.points.len());
     let told = session.coverage_weights().unwrap();
     let address = told.iter().find(|one| one.aspect == "address").unwrap();
     assert_eq!(address.kinds, ["group", "company", "branch", "site"]);
+    let weigh = |kind: &str| session.set_coverage_weight("address", Some(kind), Some(9));
+    assert_eq!(
+        weigh("department").unwrap_err().key(),
+        "error.no_such_aspect"
+    );
+    weigh("company").unwrap();
+}
+
+#[test]
+fn what_a_kind_does_not_have_waits_for_nobody_in_the_review() {
+    let (session, _) = session();
+    let department = of_kind(&session, "采购部", "department");
+    let company = of_kind(&session, "华东重工有限公司", "company");
+    session
+        .set_field_rule("unit", "address", None, true)
+        .unwrap();
+    for unit in [department, company] {
+        let record = session.record("unit", unit).unwrap();
+        let street = Value::Raw("人民路1号".to_owned());
+        change(&session, &record, "address", street);
+        let at = FieldAt {
+            entity: "unit".to_owned(),
+            id: unit,
+            field: "address".to_owned(),
+        };
+        let said = WrongSaid {
+            note: "已搬走".to_owned(),
+            ..WrongSaid::default()
+        };
+        session.say_wrong(&at, &said).unwrap();
+    }
+    let seen = || {
+        let review = session.review().unwrap();
+        let doubted: Vec<Id> = review.doubted.iter().map(|one| one.record.id).collect();
+        let unchecked: Vec<Id> = review.unchecked.iter().map(|one| one.record.id).collect();
+        (doubted, review.doubtful, unchecked)
+    };
+    assert_eq!(seen().1, 2);
+    assert_eq!(seen().2.len(), 2);
+    session
+        .limit_field("address", &kinds(&["company"]))
+        .unwrap();
+    assert_eq!(seen(), (vec![company], 1, vec![company]));
+    session.undo().unwrap();
+    assert_eq!(seen().1, 2);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use super::{change, session, unit};
 use crate::base::{Id, Kind};
 use crate::quality::ages::Word;
-use crate::quality::ops::FieldAt;
+use crate::quality::ops::{FieldAt, Said};
 use crate::quality::wrong::{SAID_WRONG, WrongSaid};
 use crate::records::value::Value;
 use crate::session::Session;
@@ -139,4 +139,51 @@ fn it_is_said_what_is_wrong_and_of_a_field_that_is_typed() {
     };
     let error = session.say_wrong(&reckoned, &said()).unwrap_err();
     assert_eq!(error.key(), "error.computed_field");
+}
+
+#[test]
+fn what_was_dismissed_is_no_reason_of_what_is_written_next() {
+    let (session, one) = ground();
+    session.say_wrong(&address(one), &said()).unwrap();
+    session
+        .keep_doubtful(&address(one), "营业执照如此")
+        .unwrap();
+    assert_eq!(word(&session, one).wrong, None);
+    type_in(&session, one, "address", "人民路2号");
+    let told = word(&session, one);
+    assert_eq!((told.note, told.source), (None, None));
+}
+
+#[test]
+fn saying_more_of_a_value_does_not_put_a_complaint_aside() {
+    let (session, one) = ground();
+    let from = |certainty: Option<&str>| Said {
+        certainty: certainty.map(str::to_owned),
+        note: Some("发票上如此".to_owned()),
+        ..Said::default()
+    };
+    session.say_provenance(&address(one), &from(None)).unwrap();
+    session.say_wrong(&address(one), &said()).unwrap();
+    // As the form stands, with the note of before.
+    session
+        .say_provenance(&address(one), &from(Some("doubtful")))
+        .unwrap();
+    assert_eq!(word(&session, one).kept_at, None);
+    assert_eq!(session.review().unwrap().doubted.len(), 1);
+    session.keep_doubtful(&address(one), "").unwrap();
+    assert!(session.review().unwrap().doubted.is_empty());
+}
+
+#[test]
+fn what_was_said_of_several_numbers_is_said_of_all_of_them() {
+    let (session, one) = ground();
+    type_in(&session, one, "phones", "0512-62958830; 12345678");
+    let phones = FieldAt {
+        field: "phones".to_owned(),
+        ..address(one)
+    };
+    session.say_wrong(&phones, &said()).unwrap();
+    session.clear_doubtful(&phones).unwrap();
+    let held = session.record("unit", one).unwrap().get("phones").clone();
+    assert!(held.is_null(), "{held:?}");
 }
