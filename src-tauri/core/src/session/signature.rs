@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Session;
 use super::quick::Asked;
+use crate::base::words::NameKey;
 use crate::base::{Result, words};
 use crate::exchange::signature::{self, Found, Says};
 use crate::quick::{Ledger, NamedUnit};
@@ -51,14 +52,14 @@ impl Session {
     fn units_called(&self, name: &str) -> Result<(Option<Ref>, Vec<Ref>)> {
         let asked = Asked { session: self };
         let mut found = asked.units(name)?;
-        let core = words::match_key(name).core;
-        // 华东重工集团 is what 华东重工集团有限公司 is called without its legal form.
-        let same = |one: &NamedUnit| words::match_key(&one.unit.label).core == core;
+        let asked_for = words::match_key(name);
+        let core = &asked_for.core;
+        let same = |one: &NamedUnit| is_same_firm(&asked_for, &words::match_key(&one.unit.label));
         for one in &mut found {
             one.is_whole |= same(one);
         }
         if found.is_empty() && core.chars().count() >= 2 {
-            found = asked.units(&core)?;
+            found = asked.units(core)?;
             // Of a part of the words the whole is not said: 华东重工 is found by it, and so is its every branch.
             for one in &mut found {
                 one.is_whole = same(one);
@@ -76,4 +77,14 @@ impl Session {
             .collect();
         Ok((unit, units))
     }
+}
+
+/// Whether two names may be of one firm: their own part is the same, and so is the legal form, of which either may say
+/// less. 华东重工集团 is what 华东重工集团有限公司 is called for short, and 华东重工有限公司 is another firm, as Acme GmbH is
+/// beside Acme Inc.
+fn is_same_firm(one: &NameKey, other: &NameKey) -> bool {
+    let short = |less: &str, more: &str| less.starts_with(words::is_han) && more.starts_with(less);
+    let (form, beside) = (one.suffix.as_str(), other.suffix.as_str());
+    let fits = form == beside || form.is_empty() || beside.is_empty();
+    one.core == other.core && (fits || short(form, beside) || short(beside, form))
 }

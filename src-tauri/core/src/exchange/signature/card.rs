@@ -38,41 +38,36 @@ fn note(signature: &mut Signature, formal: &mut Option<String>, line: &Line) {
     let text = text.trim();
     let mut parts = line.parts().into_iter().map(|part| part.trim().to_owned());
     match line.name.as_str() {
-        "FN" => drop(signature.note(Says::Name, text, text)),
+        "FN" => signature.take(Says::Name, text, text),
         "N" => {
-            let family = parts.next().unwrap_or_default();
-            let given = parts.next().unwrap_or_default();
-            let western = family.is_ascii() && given.is_ascii();
-            let name = if western {
-                format!("{given} {family}")
-            } else {
-                family + &given
-            };
-            *formal = Some(name.trim().to_owned());
+            *formal = Some(line.person());
         }
         "ORG" => {
             let company = parts.next().unwrap_or_default();
             let rest: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
-            signature.note(Says::Unit, &company, text);
-            signature.note(Says::Department, &rest.join(" "), text);
+            signature.take(Says::Unit, &company, text);
+            signature.take(Says::Department, &rest.join(" "), text);
         }
-        "TITLE" => drop(signature.note(Says::Title, text, text)),
+        "TITLE" => signature.take(Says::Title, text, text),
         "TEL" => {
-            let number = text.trim_start_matches("tel:");
-            let faxes = line
-                .parameters
-                .iter()
-                .any(|one| one.to_ascii_lowercase().contains("fax"));
+            let number = line.reach();
+            let number = number.as_str();
+            let is = |word: &str| {
+                let mut given = line.parameters.iter();
+                given.any(|one| one.to_ascii_lowercase().contains(word))
+            };
             let phone = Phone::parse(number);
-            if faxes {
-                signature.note(Says::WorkPhone, &format!("{number} (fax)"), text);
-            } else if phone.kind == PhoneKind::Mobile {
-                signature.note(Says::Mobile, number, text);
+            // A card says which is carried about, whatever its plan says, as a label does.
+            let carried = is("cell") && phone.kind != PhoneKind::Switch;
+            if is("fax") {
+                signature.take(Says::WorkPhone, &format!("{number} (fax)"), text);
+            } else if carried || phone.kind == PhoneKind::Mobile {
+                signature.take(Says::Mobile, number, text);
             } else {
-                signature.note(Says::WorkPhone, number, text);
+                signature.take(Says::WorkPhone, number, text);
             }
         }
-        "EMAIL" => drop(signature.note(Says::Email, &email::normalise(text), text)),
+        "EMAIL" => signature.take(Says::Email, &email::normalise(&line.reach()), text),
         "ADR" => {
             let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
             // A card names the street before the city; a Chinese address goes from the large to the small.
@@ -81,11 +76,13 @@ fn note(signature: &mut Signature, formal: &mut Option<String>, line: &Line) {
             } else {
                 parts.iter().rev().map(String::as_str).collect()
             };
-            signature.note(Says::Address, &address, text);
+            signature.take(Says::Address, &address, text);
         }
-        "URL" => drop(signature.note(Says::Website, text, text)),
-        "X-WECHAT" => drop(signature.note(Says::Wechat, text, text)),
-        "NOTE" if !text.is_empty() => signature.unread.push(text.to_owned()),
+        "URL" => signature.take(Says::Website, text, text),
+        "X-WECHAT" => signature.take(Says::Wechat, text, text),
+        "NOTE" | "ROLE" | "BDAY" | "NICKNAME" if !text.is_empty() => {
+            signature.unread.push(text.to_owned());
+        }
         _ => {}
     }
 }

@@ -20,6 +20,9 @@ use crate::base::{Error, Result};
 /// A text longer than this is a letter, whose signature nobody can point at.
 const LONGEST: usize = 4000;
 
+/// So many of the words nobody understood are looked up among the customers: each is a search.
+const LOOKED_UP: usize = 10;
+
 /// What a part of a signature says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, specta::Type)]
 #[serde(rename_all = "snake_case")]
@@ -91,6 +94,21 @@ impl Signature {
         });
         true
     }
+
+    /// Notes what was found, or hands its words back where there was one already that says another.
+    fn take(&mut self, says: Says, value: &str, words: &str) {
+        let value = value.trim();
+        if value.is_empty() || self.note(says, value, words) {
+            return;
+        }
+        if self
+            .found
+            .iter()
+            .all(|found| found.says != says || found.value != value)
+        {
+            self.unread.push(words.trim().to_owned());
+        }
+    }
 }
 
 /// Reads a signature, a chat line or one address card.
@@ -128,12 +146,12 @@ pub fn read_naming(text: &str, is_unit: &mut dyn FnMut(&str) -> Result<bool>) ->
     }
 }
 
-/// Of the words nobody understood the first that is known as a customer's name.
+/// The first of the words nobody understood that is known as a customer's name.
 fn name_unit(
     signature: &mut Signature,
     is_unit: &mut dyn FnMut(&str) -> Result<bool>,
 ) -> Result<()> {
-    for at in 0..signature.unread.len() {
+    for at in 0..signature.unread.len().min(LOOKED_UP) {
         let words = signature.unread.get(at).cloned().unwrap_or_default();
         let few = (2..=40).contains(&words.chars().count());
         if few && is_unit(&words)? {

@@ -8,7 +8,7 @@ use super::{Says, Signature};
 use crate::base::phone::{Phone, PhoneKind, PhoneOk};
 use crate::base::{Verdict, email, words};
 
-/// So many lines are looked at: nobody signs with more.
+/// So many lines are looked at, the last of them: nobody signs with more, and a signature stands last.
 const LINES: usize = 30;
 
 /// What is being read, and what the line before it was.
@@ -32,12 +32,21 @@ pub(super) fn read(text: &str) -> Signature {
     let own = lines
         .get(below.map_or(0, |at| at + 1)..)
         .unwrap_or_default();
-    let mut reading = Reading::default();
-    for line in own.iter().filter(|line| !line.is_empty()).take(LINES) {
+    let all: Vec<&str> = own
+        .iter()
+        .copied()
+        .filter(|line| !line.is_empty())
+        .collect();
+    let disclaims = |line: &&str| {
         let low = line.to_lowercase();
-        if DISCLAIMERS.iter().any(|word| low.starts_with(word)) {
-            break;
-        }
+        DISCLAIMERS.iter().any(|word| low.starts_with(word))
+    };
+    let until = all.iter().position(disclaims).unwrap_or(all.len());
+    let (signed, disclaimed) = all.split_at(until);
+    let (before, signed) = signed.split_at(signed.len().saturating_sub(LINES));
+    let mut reading = Reading::default();
+    for line in signed {
+        let low = line.to_lowercase();
         let said = low.trim_matches([
             ',', '!', '.', ' ', '，', '！', '。', '~', '-', '_', '=', '*', ':',
         ]);
@@ -47,6 +56,10 @@ pub(super) fn read(text: &str) -> Signature {
         reading.line(line);
     }
     reading.split_name();
+    // What was not looked at is no more understood than the rest; it comes last, for it is the least of it.
+    for line in before.iter().chain(disclaimed) {
+        reading.leave(line);
+    }
     reading.signature
 }
 
@@ -74,15 +87,7 @@ impl Reading {
     fn note(&mut self, says: Says, value: &str, words: &str) {
         self.in_address = says == Says::Address;
         self.in_title = false;
-        if !self.signature.note(says, value, words) {
-            let said = self
-                .signature
-                .first(says)
-                .is_some_and(|found| found.value == value);
-            if !said {
-                self.signature.unread.push(words.trim().to_owned());
-            }
-        }
+        self.signature.take(says, value, words);
     }
 
     fn labelled(&mut self, label: Label, piece: Piece<'_>) {
@@ -101,7 +106,10 @@ impl Reading {
                 let left = self.reaches(text, words);
                 self.free(&left);
             }
-            Label::Is(Says::Unit) if !text.contains('@') => self.note(Says::Unit, text, words),
+            Label::Is(Says::Unit) if text.contains('@') => {
+                let left = self.reaches(text, words);
+                self.note(Says::Unit, &left, words);
+            }
             Label::Is(Says::Title) => self.title(text, words),
             Label::Is(Says::Name) => self.named(text, words),
             // 微信同号, and a number that is one's name there: it is the phone's.

@@ -216,7 +216,7 @@ const SIGNATURES: &[(&str, &[&str])] = &[
     ),
     (
         "BEGIN:VCARD\nVERSION:2.1\nN:Smith;John\nTEL;CELL:+44 7700 900123\nEND:VCARD",
-        &["name John Smith", "work +44 7700 900123"],
+        &["name John Smith", "mobile +44 7700 900123"],
     ),
     (
         "吴刚｜项目总监｜中建八局第三建设有限公司｜18612345678",
@@ -404,4 +404,47 @@ fn several_cards_are_for_the_import() {
 fn what_is_not_understood_is_handed_back() {
     let signature = read("张伟 采购经理\n携手共创未来\nQQ: 12345678").unwrap_or_default();
     assert_eq!(signature.unread, ["携手共创未来", "QQ: 12345678"]);
+}
+
+#[test]
+fn a_card_is_read_past_its_schemes_and_says_what_it_leaves() {
+    let card = "BEGIN:VCARD\nFN:John Smith\nTEL;TYPE=CELL:tel:+44 20 7946 0958\nEMAIL:MAILTO:john@acme.com\n\
+                ROLE:Buyer\nBDAY:1980-01-02\nEND:VCARD";
+    assert_eq!(
+        said(card),
+        [
+            "mail john@acme.com",
+            "mobile +44 20 7946 0958",
+            "name John Smith"
+        ]
+    );
+    assert_eq!(
+        read(card).unwrap_or_default().unread,
+        ["Buyer", "1980-01-02"]
+    );
+}
+
+#[test]
+fn an_address_behind_a_label_for_firms_is_an_address() {
+    assert_eq!(
+        said("John Smith\nCompany: info@acme.com"),
+        ["mail info@acme.com", "name John Smith"]
+    );
+}
+
+#[test]
+fn what_was_not_looked_at_is_said_too() {
+    let letter: String = (0..40).map(|n| format!("Item number {n}\n")).collect();
+    let text =
+        format!("{letter}张伟\n采购经理\n13800138000\n本邮件及其附件含有保密信息\n仅限收件人使用");
+    assert_eq!(
+        said(&text),
+        ["mobile 13800138000", "name 张伟", "title 采购经理"]
+    );
+    let unread = read(&text).unwrap_or_default().unread;
+    assert!(
+        unread.iter().any(|line| line == "Item number 0"),
+        "{unread:?}"
+    );
+    assert_eq!(unread.last().map(String::as_str), Some("仅限收件人使用"));
 }

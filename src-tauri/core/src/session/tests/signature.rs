@@ -47,6 +47,22 @@ fn a_customer_nobody_knows_is_none_of_ours() {
 }
 
 #[test]
+fn another_legal_form_is_another_firm_and_only_offered() {
+    let (session, _) = session();
+    let heavy = named(&session, "华东重工集团有限公司", "华东重工");
+    let acme = named(&session, "Acme GmbH", "Acme");
+    for (text, unit) in [
+        ("张伟 | 采购部经理 | 华东重工有限公司", heavy),
+        ("John Smith, VP Procurement, Acme Inc", acme),
+    ] {
+        let draft = session.signature_read(text).expect(text);
+        assert_eq!(draft.unit, None, "{text}");
+        let offered: Vec<Id> = draft.units.iter().map(|unit| unit.id).collect();
+        assert_eq!(offered, [unit], "{text}");
+    }
+}
+
+#[test]
 fn reading_writes_nothing() {
     let (session, _) = session();
     let before = session.history_state().expect("readable");
