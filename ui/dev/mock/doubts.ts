@@ -94,7 +94,7 @@ export const doubtful = () => doubted().length;
 
 /** What is left of a field once what is doubtful is taken out: all of it is, where no reason names a part. */
 export function sound(record: RecordDto, field: string, reason: string): Value {
-  if (reason === "") return nothing;
+  if (reason === "" || reason === "warning.said_wrong") return nothing;
   const value = cellOf(record, field);
   const keep = (one: Value) => doubtOf(record.entity, field, one) === null;
   if (value.t === "phones") {

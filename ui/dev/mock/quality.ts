@@ -243,15 +243,10 @@ export function lapse(before: RecordDto | null, after: RecordDto): void {
   }
 }
 
+/** What somebody said is wrong is answered. */
+const answered = { wrong: nothing, should_be: nothing, wrong_by: nothing };
 /** What was verified is doubtful no more. */
-const settled = {
-  doubt: nothing,
-  kept_at: nothing,
-  certainty: nothing,
-  wrong: nothing,
-  should_be: nothing,
-  wrong_by: nothing,
-};
+const settled = { doubt: nothing, kept_at: nothing, certainty: nothing, ...answered };
 
 export const qualityCalls = {
   ...doubtCalls,
@@ -259,6 +254,7 @@ export const qualityCalls = {
     say("op.doubt_kept", [at], {
       certainty: { t: "choice", v: "doubtful" },
       kept_at: now(),
+      ...answered,
       ...(reason.trim() && { note: text(reason) }),
     }),
   doubt_clear: ({ at }: { at: FieldAt }) => {
@@ -294,12 +290,15 @@ export const qualityCalls = {
     const entered = said.entered?.trim() ? new Date(said.entered.trim()).getTime() : null;
     if (Number.isNaN(entered))
       throw { ...wireError("invalid", "ui.error.invalid"), field: "provenance.entered_at" };
+    const doubtful = said.certainty === "doubtful";
+    const stands = world.records.get(wordId(at))?.values.wrong?.t === "text";
     return say("op.provenance", [at], {
+      ...(!doubtful && { doubt: nothing, ...answered }),
       source: text(said.source),
       certainty: said.certainty ? { t: "choice", v: said.certainty } : nothing,
       entered_at: entered === null ? nothing : { t: "instant", v: entered },
       note: text(said.note),
-      kept_at: said.certainty === "doubtful" && said.note?.trim() ? now() : nothing,
+      kept_at: doubtful && said.note?.trim() && !stands ? now() : nothing,
     });
   },
   fields_verified: ({

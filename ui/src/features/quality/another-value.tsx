@@ -15,7 +15,7 @@ import { sentence } from "../../ipc/error.ts";
 import { offeringFormer } from "../../ipc/former-name.ts";
 import { type KeptForm, useStandingForm } from "../../ipc/kept-form.ts";
 import { unitOf } from "../../ipc/near.ts";
-import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
+import { holdsMany, offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { updateRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
@@ -41,7 +41,8 @@ export function AnotherValue(props: AnotherProps) {
   const { record, field } = props.item;
   const held = entryText(record.values[field]);
   const form = useStandingForm<Given>(`another@${record.entity}.${record.id}.${field}`, {
-    text: props.proposed ?? held,
+    // Of several values what was said is of one: the others must not go with it.
+    text: (holdsMany(record.values[field]) ? null : props.proposed) ?? held,
     picks: null,
     begunOn: held,
   });

@@ -23,8 +23,11 @@ const freeOf = (fields: readonly FieldInfo[]) =>
     ({ key, label, required, computed }) => label === null && !required && !computed && !fixed.includes(key),
   );
 
+/** The kinds there are: those offered, and with them those that are retired, of which there may be units yet. */
+type Kinds = { readonly offered: readonly string[]; readonly all: readonly string[] };
+
 /** Onto what stands by then: of two quick presses none takes the other back. */
-function set(field: string, kind: string, on: boolean, all: readonly string[]): Promise<void> {
+function set(field: string, kind: string, on: boolean, { offered: shown, all }: Kinds): Promise<void> {
   return inTurn(async () => {
     const now = queryClient.getQueryData(catalogQuery.queryKey);
     const unit = now?.entities.find(({ key }) => key === "unit");
@@ -32,7 +35,7 @@ function set(field: string, kind: string, on: boolean, all: readonly string[]): 
     const chosen = had.length === 0 ? all : had;
     const next = on ? [...chosen, kind] : chosen.filter((one) => one !== kind);
     // All of them is none in particular, and none at all is not to be had.
-    const kinds = next.length === 0 || all.every((one) => next.includes(one)) ? [] : next;
+    const kinds = next.length === 0 || shown.every((one) => next.includes(one)) ? [] : next;
     await whileSaving(commands.fieldLimit(field, kinds));
     await queryClient.refetchQueries({ queryKey: catalogQuery.queryKey });
     told();
@@ -43,7 +46,10 @@ export function FieldsByKind({ catalog }: { catalog: Catalog }) {
   const [open, setOpen] = useState(false);
   const unit = catalog.entities.find(({ key }) => key === "unit");
   const kinds = choicesOffered(catalog.choices, "unit_kind");
-  const all = kinds.map(({ id }) => id);
+  const there: Kinds = {
+    offered: kinds.map(({ id }) => id),
+    all: catalog.choices.filter(({ list }) => list === "unit_kind").map(({ code }) => code),
+  };
   const fields = freeOf(unit?.fields ?? []);
   const limited = fields.filter((field) => field.kinds.length > 0).length;
   return (
@@ -71,7 +77,7 @@ export function FieldsByKind({ catalog }: { catalog: Catalog }) {
             <tbody>
               {fields.map(({ key, kinds: has }) => {
                 const label = fieldLabel("unit", key);
-                const only = has.length === 1;
+                const only = there.offered.filter((kind) => has.includes(kind)).length === 1;
                 return (
                   <tr key={key}>
                     <th scope="row">{label}</th>
@@ -83,7 +89,7 @@ export function FieldsByKind({ catalog }: { catalog: Catalog }) {
                             aria-label={t("ui.fields.by_kind_of", { field: label, kind: kind.label })}
                             value={on}
                             isDisabled={only && on}
-                            onChange={(next) => void set(key, kind.id, next, all).catch(complain)}
+                            onChange={(next) => void set(key, kind.id, next, there).catch(complain)}
                           />
                         </td>
                       );

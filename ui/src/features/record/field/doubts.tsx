@@ -11,8 +11,9 @@ import { t } from "../../../lib/i18n.ts";
 import style from "./line.module.css";
 import { useMark } from "./mark.tsx";
 import { SaidWrong } from "./said-wrong.tsx";
+import type { Edit } from "./use-edit.ts";
 
-type Props = { record: RecordDto; field: FieldInfo; words: string };
+type Props = { record: RecordDto; field: FieldInfo; words: string; edit: Edit };
 
 /** What there is to say: what a value shows by itself, and what is only seen beside others. */
 function warningsOf({ record, field, words }: Props, mark: FieldMark | undefined) {
@@ -70,8 +71,11 @@ export function FieldDoubts(props: Props) {
   const [asking, setAsking] = useState(false);
   const back = useKeyboardBack();
   const word = mark?.word;
-  const wrong = word && word.kept_at === null && <SaidWrong record={record} field={field} word={word} />;
-  if (props.words === "") return wrong;
+  const wrong = word && word.kept_at === null && (
+    <SaidWrong record={record} field={field} word={word} edit={props.edit} />
+  );
+  // While another value is typed, what was said of the one before is all there is to go by.
+  if (props.words === "" || props.edit.text !== null) return wrong;
   const warnings = warningsOf(props, mark);
   const kept = word?.kept_at != null;
   // What was looked at and found right, or kept, is not brought up again before it changes.

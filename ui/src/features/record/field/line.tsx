@@ -224,7 +224,13 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
           />
         )}
         {edit.text === null && <Links field={field} value={value} />}
-        {edit.text === null && <FieldDoubts record={record} field={field} words={words} />}
+        <FieldDoubts
+          key={edit.text === null ? "shown" : "typed"}
+          record={record}
+          field={field}
+          words={words}
+          edit={edit}
+        />
         {edit.text === null && (
           <FieldShared record={record} field={field} stored={edit.stored} onApart={focus} />
         )}

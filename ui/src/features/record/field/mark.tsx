@@ -35,7 +35,7 @@ export function fieldKeys(record: RecordDto, field: FieldInfo) {
     const typing = (event.target as HTMLElement).matches("input, textarea, [contenteditable]");
     const combo = comboOf(event.nativeEvent);
     if (typing || isComposing(event) || (combo !== "v" && combo !== "w") || !isHeard(combo)) return;
-    if (field.computed || (combo === "v" && isBlank(record.values[field.key]))) return;
+    if (record.deleted || field.computed || (combo === "v" && isBlank(record.values[field.key]))) return;
     // A list that lies open over the field is no part of it.
     if (!event.currentTarget.contains(event.target as Node)) return;
     event.preventDefault();

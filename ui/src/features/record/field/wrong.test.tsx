@@ -1,8 +1,10 @@
 /** “This is wrong”, by key and by menu: it stands as doubtful, comes first in the review, and is mended with its reason. */
 import { beforeEach, expect, it } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
+import type { Value } from "../../../ipc/bindings.ts";
 import { setLanguage } from "../../../lib/i18n.ts";
 import { openRecord } from "../../../lib/place.ts";
 import { askWrong } from "../../../lib/wrong.ts";
@@ -45,6 +47,23 @@ it("is not taken without a word, and is dismissed where the value is right", asy
   await sayWrong();
   await page.getByRole("button", { name: "原值无误" }).click();
   await expect.poll(() => wordOf()?.wrong?.t).not.toBe("text");
+});
+
+it("of several numbers none is written over: the editor opens with all of them", async () => {
+  const unit = world.records.get("u002");
+  if (!unit) throw new Error("an empty world");
+  const phones: Value = { t: "texts", v: ["0512-62958830", "0512-62958831"] };
+  world.records.set(unit.id, { ...unit, values: { ...unit.values, phones } });
+  emit("changed", { seq: world.seq, op: "edit", entities: ["unit"], ids: [unit.id] });
+  askWrong({ entity: "unit", id: "u002", field: "phones" });
+  await page.getByRole("textbox", { name: "哪里有误" }).fill("第二个是空号");
+  await page.getByRole("textbox", { name: /^应为/ }).fill("0512-62958832");
+  await userEvent.keyboard("{Enter}");
+  await page.getByRole("button", { name: "改为此值" }).click();
+  const box = () => document.querySelector<HTMLInputElement>('[data-field="phones"] input')?.value;
+  await expect.poll(box).toBe("0512-62958830、0512-62958831");
+  await expect.element(page.getByText(/第二个是空号/)).toBeVisible();
+  expect(world.records.get(unit.id)?.values.phones).toEqual(phones);
 });
 
 it.each(["zh", "en"] as const)("passes axe in %s", async (language) => {

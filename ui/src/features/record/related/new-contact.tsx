@@ -1,6 +1,7 @@
 /** A new contact out of a signature, from anywhere: the customer is found by its name, and all is the ordinary form before it is stored. */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { MoreFields } from "../../../components/ask-fields.tsx";
 import { Chip } from "../../../components/chip.tsx";
 import { Dialog } from "../../../components/dialog.tsx";
 import { Finder } from "../../../components/finder.tsx";
@@ -9,7 +10,6 @@ import { SubmitForm } from "../../../components/submit-form.tsx";
 import { toast } from "../../../components/toast.tsx";
 import { Check } from "../../../components/toggle.tsx";
 import { useAction } from "../../../ipc/action.ts";
-import { ownAsked } from "../../../ipc/asked.ts";
 import { type Catalog, commands, type Ref } from "../../../ipc/bindings.ts";
 import { refusalOf } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
@@ -21,7 +21,7 @@ import { fieldLabel } from "../../../ipc/words.ts";
 import { useAnswer } from "../../../lib/ask.ts";
 import { t } from "../../../lib/i18n.ts";
 import { openRecord, usePlace } from "../../../lib/place.ts";
-import { blank, type NewPerson, storePerson } from "./new-person.ts";
+import { blank, type NewPerson, ownOf, storePerson } from "./new-person.ts";
 import { ASKED, PersonFields } from "./person-fields.tsx";
 import said from "./signature.module.css";
 import { FromSignature } from "./signature.tsx";
@@ -39,6 +39,8 @@ function Where({ given, change, refused }: UnitProps) {
   ];
   const take = ({ id, label }: Ref) => change({ unit: { id, label }, newUnit: "" });
   const { unit: words } = given.words;
+  /** The user picked another than the signature names. */
+  const isOther = given.unit !== null && given.called !== "" && given.unit.id !== given.meant?.id;
   return (
     <div className={said.box}>
       {given.unit ? (
@@ -58,7 +60,11 @@ function Where({ given, change, refused }: UnitProps) {
           />
         )
       )}
-      {words && <p className={said.unread}>{t("ui.signature.from", { words })}</p>}
+      {isOther ? (
+        <p className={said.unread}>{t("ui.signature.picked", { name: given.called })}</p>
+      ) : (
+        words && <p className={said.unread}>{t("ui.signature.from", { words })}</p>
+      )}
       {!given.unit && given.called !== "" && (
         <>
           <LikelyList found={found} onOpen={(id) => openRecord({ entity: "unit", id })} onUse={take} />
@@ -74,7 +80,7 @@ function Where({ given, change, refused }: UnitProps) {
 type FormProps = { catalog: Catalog; form: KeptForm<NewPerson>; given: NewPerson };
 
 function Form({ catalog, form, given }: FormProps) {
-  const own = { contact: ownAsked(catalog, "contact"), post: ownAsked(catalog, "post") };
+  const own = ownOf(catalog);
   const [lacking, setLacking] = useState(false);
   const id = given.unit?.id ?? "";
   const { data: unit } = useQuery({
@@ -93,7 +99,7 @@ function Form({ catalog, form, given }: FormProps) {
     setLacking(!placed);
     if (placed) void form.sending(making.run);
   };
-  const asks = [...ASKED, ...[...own.contact, ...own.post].map(({ key }) => key)];
+  const asks = [...ASKED, ...[...own.unit, ...own.contact, ...own.post].map(({ key }) => key)];
   const refused = refusalOf(making.error, asks);
   return (
     <SubmitForm
@@ -113,6 +119,14 @@ function Form({ catalog, form, given }: FormProps) {
           }}
           refused={lacking ? t("ui.signature.where") : null}
         />
+        {!given.unit && given.newUnit !== "" && (
+          <MoreFields
+            asked={own.unit}
+            answers={given.ownOfUnit}
+            refused={refused.at}
+            onChange={(ownOfUnit) => form.change({ ownOfUnit })}
+          />
+        )}
         <PersonFields follows given={given} change={form.change} refused={refused.at} own={own} unit={at} />
       </FromSignature>
     </SubmitForm>

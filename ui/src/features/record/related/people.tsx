@@ -2,7 +2,6 @@
 import { Trash2 } from "lucide-react";
 import { Button } from "../../../components/button.tsx";
 import { toast } from "../../../components/toast.tsx";
-import { ownAsked } from "../../../ipc/asked.ts";
 import type { Catalog, Person, RecordDto } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
@@ -17,7 +16,7 @@ import { Card } from "../frame/card.tsx";
 import { Face, photoIn } from "../frame/face.tsx";
 import { fieldOf, isBlank, textOf, wordsOf } from "../words.ts";
 import { AddForm } from "./add-form.tsx";
-import { blank, storePerson } from "./new-person.ts";
+import { blank, ownOf, storePerson } from "./new-person.ts";
 import { ASKED, PersonFields } from "./person-fields.tsx";
 import said from "./signature.module.css";
 import { FromSignature } from "./signature.tsx";
@@ -86,7 +85,7 @@ function PersonCard({ person, catalog }: { person: Person; catalog: Catalog }) {
 
 export function People(props: { unit: RecordDto; people: readonly Person[]; catalog: Catalog }) {
   const { unit, people, catalog } = props;
-  const own = { contact: ownAsked(catalog, "contact"), post: ownAsked(catalog, "post") };
+  const own = ownOf(catalog);
   return (
     <div data-testid="people">
       <ul className={style.list}>
@@ -104,7 +103,7 @@ export function People(props: { unit: RecordDto; people: readonly Person[]; cata
         {(given, change, refused) => (
           <FromSignature given={given} change={change}>
             <PersonFields given={given} change={change} refused={refused} own={own} unit={unit} />
-            {given.called !== "" && given.unit?.id !== unit.id && (
+            {given.called !== "" && given.meant?.id !== unit.id && (
               <p className={said.unread}>{t("ui.signature.elsewhere", { name: given.called })}</p>
             )}
           </FromSignature>

@@ -1,16 +1,18 @@
 /** What is asked of a new person: the same at a customer and from anywhere, with the words of a signature below what was read from it. */
+import { useQuery } from "@tanstack/react-query";
 import { MoreFields } from "../../../components/ask-fields.tsx";
 import { Chip } from "../../../components/chip.tsx";
 import { Field } from "../../../components/field.tsx";
 import { LikelyList } from "../../../components/likely.tsx";
-import type { RecordDto, Says, Value } from "../../../ipc/bindings.ts";
+import type { RecordDto, Value } from "../../../ipc/bindings.ts";
 import { useLikely } from "../../../ipc/likely.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { openRecord } from "../../../lib/place.ts";
 import style from "../frame/card.module.css";
+import { recordOf } from "../reads.ts";
 import { isBlank, textOf } from "../words.ts";
-import type { NewPerson, Own } from "./new-person.ts";
+import { type Line, type NewPerson, type Own, saysOf, unitHas } from "./new-person.ts";
 import said from "./signature.module.css";
 
 export type PersonProps = {
@@ -33,9 +35,10 @@ function Known({ unit, given, change }: Pick<PersonProps, "unit" | "given" | "ch
   });
   if (given.known) {
     return (
-      <p>
+      <div>
         {t("ui.likely.used")} <Chip onRemove={() => change({ known: null })}>{given.known.label}</Chip>
-      </p>
+        <p className={said.unread}>{t("ui.signature.adds")}</p>
+      </div>
     );
   }
   return (
@@ -47,39 +50,33 @@ function Known({ unit, given, change }: Pick<PersonProps, "unit" | "given" | "ch
   );
 }
 
-type Line =
-  | "name"
-  | "title"
-  | "department"
-  | "phone"
-  | "workPhone"
-  | "emails"
-  | "wechat"
-  | "address"
-  | "website";
-const saysOf: Readonly<Record<Line, Says>> = {
-  name: "name",
-  title: "title",
-  department: "department",
-  phone: "mobile",
-  workPhone: "work_phone",
-  emails: "email",
-  wechat: "wechat",
-  address: "address",
-  website: "website",
-};
+/** What the signature says otherwise than what stands: said, for it is left out. */
+function Stays({ field, now, words }: { field: string; now: string; words: string }) {
+  return <p className={said.unread}>{t("ui.signature.stays", { field, now, words })}</p>;
+}
 
 export function PersonFields({ given, change, refused, own, unit, follows = false }: PersonProps) {
+  const { data: known } = useQuery({
+    ...recordOf("contact", given.known?.id ?? ""),
+    enabled: given.known !== null,
+  });
   const line = (key: Line, entity: string, field: string, label = fieldLabel(entity, field)) => {
     const words = given.words[saysOf[key]];
+    const other = words === undefined && given[key] !== "" ? given.said[key] : undefined;
     return (
       <Field
         key={key}
+        name={field}
         label={label}
         value={given[key]}
         onChange={(text) => change({ [key]: text })}
         error={refused(field)}
-        hint={words && given[key] !== "" && t("ui.signature.from", { words })}
+        hint={
+          (words && given[key] !== "" && t("ui.signature.from", { words })) ||
+          (other !== undefined &&
+            other !== given[key] &&
+            t("ui.signature.stays", { field: label, now: given[key], words: other }))
+        }
         autoFocus={key === "name" && !follows}
         isRequired={key === "name"}
         autoComplete="off"
@@ -88,17 +85,28 @@ export function PersonFields({ given, change, refused, own, unit, follows = fals
   };
   /** Asked only of who brings it along. */
   const brought = (key: Line) => given[key] !== "" || given.words[saysOf[key]] !== undefined;
-  const ofUnit = (key: "address" | "website", label: string) => {
+  /** Where somebody or something is there already, only what it lacks. */
+  const lacked = (
+    of: RecordDto | null,
+    entity: string,
+    key: "wechat" | "address" | "website",
+    label: string,
+  ) => {
     if (!brought(key)) return null;
-    const has = unit?.values[key];
-    if (unit === null || isBlank(has)) return line(key, "unit", key, label);
-    if (textOf(unit, key) === given[key]) return null;
+    if (of === null || isBlank(of.values[key])) return line(key, entity, key, label);
+    const now = textOf(of, key);
+    return now !== given[key] && <Stays key={key} field={label} now={now} words={given[key]} />;
+  };
+  const ofUnit = (key: "address" | "website", label: string) => {
+    if (unitHas(own, unit, key)) return lacked(unit, "unit", key, label);
+    if (given[key] === "") return null;
     return (
       <p className={said.unread} key={key}>
-        {t("ui.signature.stays", { field: label, now: textOf(unit, key), words: given[key] })}
+        {t("ui.signature.no_field", { field: label, words: given[key] })}
       </p>
     );
   };
+  const person = given.known ? (known ?? null) : null;
   return (
     <>
       {line("name", "contact", "full_name")}
@@ -108,8 +116,8 @@ export function PersonFields({ given, change, refused, own, unit, follows = fals
       </div>
       {line("phone", "contact", "phones")}
       {brought("workPhone") && line("workPhone", "post", "work_phone")}
-      {brought("emails") && !given.known && line("emails", "contact", "emails")}
-      {brought("wechat") && !given.known && line("wechat", "contact", "wechat")}
+      {brought("emails") && line("emails", "contact", "emails")}
+      {lacked(person, "contact", "wechat", fieldLabel("contact", "wechat"))}
       {!given.known && (
         <MoreFields
           asked={own.contact}

@@ -1,12 +1,13 @@
 /** A pasted signature fills in the form of a new person; nothing is stored by it. What is none stays where it was pasted, with the reason. */
 import { ClipboardPaste } from "lucide-react";
-import { type ClipboardEvent, type ReactNode, useState } from "react";
+import { type ClipboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
 import { useAction } from "../../../ipc/action.ts";
 import { commands } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { t } from "../../../lib/i18n.ts";
+import { useLatest } from "../../../lib/latest.ts";
 import { isUntouched, type NewPerson, partOf } from "./new-person.ts";
 import style from "./signature.module.css";
 
@@ -19,29 +20,58 @@ type Props = {
 
 /** More than a name or a number: that alone is what one pastes into a line. */
 const isMore = (text: string) =>
-  /[\n|｜丨@]|BEGIN:VCARD/i.test(text.trim()) || (text.length > 12 && /[,，;；\s]/.test(text.trim()));
+  /[\n|｜丨]|^BEGIN:VCARD/i.test(text.trim()) || /[,，;；].*[,，;；]/.test(text.trim());
+
+/** The line for the name, of all there are. */
+const nameIn = (form: HTMLElement | null) =>
+  form?.querySelector<HTMLInputElement>('input[name="full_name"]') ?? null;
+
+/** The box for a signature goes with the keyboard in it: that goes on at the name, unless it went elsewhere itself. */
+function useOnAtName(isOpen: boolean) {
+  const form = useRef<HTMLDivElement>(null);
+  const was = useRef(isOpen);
+  useLayoutEffect(() => {
+    const closed = was.current && !isOpen;
+    was.current = isOpen;
+    if (closed && document.activeElement === document.body) nameIn(form.current)?.focus();
+  }, [isOpen]);
+  return form;
+}
 
 export function FromSignature({ given, change, open = false, children }: Props) {
   const [text, setText] = useState<string | null>(open ? "" : null);
+  const latest = useLatest(given);
+  const form = useOnAtName(text !== null);
   const reading = useAction(async (pasted: string) => {
     const draft = await commands.signatureRead(pasted);
-    change(partOf(draft));
+    // What was typed meanwhile stands.
+    if (latest.current) change(partOf(draft, latest.current));
     setText(null);
     return draft;
   });
-  const take = (pasted: string) => {
-    setText(pasted);
-    void reading.run(pasted);
+  /** What is no signature is a name after all, however long: it goes where it was pasted. */
+  const readAtName = async (pasted: string) => {
+    if (await reading.run(pasted)) return;
+    reading.clear();
+    const name = latest.current?.name ?? "";
+    change({ name: `${name}${pasted.trim().replaceAll(/\s+/g, " ")}` });
   };
-  /** Into an empty form: what may be all of a person is read, anything else is pasted as ever. */
+  /** Into an empty form, at its name or in the box: what may be all of a person is read, anything else is pasted as ever. */
   const pasted = (event: ClipboardEvent) => {
     const plain = event.clipboardData.getData("text/plain");
-    if (!isUntouched(given) || !isMore(plain)) return;
-    event.preventDefault();
-    take(plain);
+    if (reading.busy || !isUntouched(given) || !isMore(plain)) return;
+    const inBox = event.target instanceof HTMLTextAreaElement && text === "" && event.target.value === "";
+    if (inBox) {
+      event.preventDefault();
+      setText(plain);
+      void reading.run(plain);
+    } else if (event.target === nameIn(form.current)) {
+      event.preventDefault();
+      void readAtName(plain);
+    }
   };
   return (
-    <div className={style.form} onPaste={pasted}>
+    <div ref={form} className={style.form} onPaste={pasted}>
       {text === null ? (
         <div className={style.entry}>
           <Button kind="link" icon={ClipboardPaste} onPress={() => setText("")}>
@@ -71,7 +101,11 @@ export function FromSignature({ given, change, open = false, children }: Props) 
             >
               {t("ui.signature.type")}
             </Button>
-            <Button kind="line" busy={reading.busy} onPress={() => text.trim() !== "" && take(text)}>
+            <Button
+              kind="line"
+              busy={reading.busy}
+              onPress={() => text.trim() !== "" && void reading.run(text)}
+            >
               {t("ui.signature.read")}
             </Button>
           </div>
