@@ -2,11 +2,11 @@
 //! doubtful, as what looks filled in carelessly is. What was said becomes the reason of whatever value is written
 //! next, in the step that writes it, wherever that is done: so the mending can be followed in the field's history.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::params;
 use serde::Deserialize;
 
 use super::ops::{DOUBTFUL, FieldAt, hold_living, put, typed};
-use crate::base::{Error, Id, Result};
+use crate::base::{Error, Result};
 use crate::records::value::Value;
 use crate::records::{Batch, Catalog};
 use crate::vault::{Read, Write};
@@ -69,15 +69,9 @@ pub(super) fn stands(read: &Read<'_>, at: &FieldAt) -> Result<bool> {
 }
 
 /// What is said of the value that came instead of one that was said to be wrong: why it came, and from whom it is.
-pub(super) fn mended(read: &Read<'_>, word: Id) -> Result<[(&'static str, Value); 2]> {
-    let said: Option<(Option<String>, Option<String>)> = read
-        .sql()
-        .prepare_cached(
-            "SELECT wrong, wrong_by FROM provenance WHERE id = ? AND wrong IS NOT NULL",
-        )?
-        .query_row([word], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()?;
-    let (note, source) = said.unwrap_or_default();
+/// Whose word that is goes for nothing where nothing was said to be wrong.
+pub(super) fn mended(wrong: Option<String>, by: Option<String>) -> [(&'static str, Value); 2] {
+    let by = by.filter(|_| wrong.is_some());
     let of = |text: Option<String>| text.map_or(Value::Null, Value::text);
-    Ok([("note", of(note)), ("source", of(source))])
+    [("note", of(wrong)), ("source", of(by))]
 }
