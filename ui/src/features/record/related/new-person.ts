@@ -32,6 +32,7 @@ export type NewPerson = {
   /** who is there already and gets the post */ readonly known: Ref | null;
   /** where the post is, for a form that does not stand at a customer */ readonly unit: Ref | null;
   /** the customer is not there yet and is made too, called so */ readonly newUnit: string;
+  /** what stands in the box for a signature and was not read yet */ readonly pasted: string;
   /** what a signature said of each line, whether the line took it or holds something else */
   readonly said: Readonly<Partial<Record<Line, string>>>;
   /** what was taken from it: the words it was read from */
@@ -73,6 +74,7 @@ export const blank: NewPerson = {
   known: null,
   unit: null,
   newUnit: "",
+  pasted: "",
   said: {},
   words: {},
   called: "",

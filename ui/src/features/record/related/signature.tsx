@@ -39,9 +39,16 @@ function useOnAtName(isOpen: boolean) {
 }
 
 export function FromSignature({ given, change, open = false, children }: Props) {
-  const [text, setText] = useState<string | null>(open ? "" : null);
+  const [isOpen, setOpen] = useState(open || given.pasted !== "");
+  const text = isOpen ? given.pasted : null;
+  /** It waits with the form, also over a lock. */
+  const setText = (next: string | null) => {
+    setOpen(next !== null);
+    change({ pasted: next ?? "" });
+  };
   const latest = useLatest(given);
   const form = useOnAtName(text !== null);
+  const box = useRef<HTMLDivElement>(null);
   const reading = useAction(async (pasted: string) => {
     const draft = await commands.signatureRead(pasted);
     // What was typed meanwhile stands.
@@ -60,8 +67,7 @@ export function FromSignature({ given, change, open = false, children }: Props) 
   const pasted = (event: ClipboardEvent) => {
     const plain = event.clipboardData.getData("text/plain");
     if (reading.busy || !isUntouched(given) || !isMore(plain)) return;
-    const inBox = event.target instanceof HTMLTextAreaElement && text === "" && event.target.value === "";
-    if (inBox) {
+    if (text === "" && box.current?.contains(event.target as Node)) {
       event.preventDefault();
       setText(plain);
       void reading.run(plain);
@@ -79,7 +85,7 @@ export function FromSignature({ given, change, open = false, children }: Props) 
           </Button>
         </div>
       ) : (
-        <div className={style.box}>
+        <div ref={box} className={style.box}>
           <Field
             label={t("ui.signature.paste")}
             value={text}
