@@ -1896,6 +1896,17 @@ CREATE TABLE saved_view (
   setting TEXT NOT NULL                -- JSON: columns, order, grouping, filter
 ) STRICT;
 
+CREATE TABLE field_limit (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  field TEXT NOT NULL,
+  kinds TEXT
+) STRICT;
+
 CREATE TABLE hidden_module (
   n INTEGER PRIMARY KEY,
   id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -1976,7 +1987,10 @@ CREATE TABLE provenance (
   checked_by TEXT,
   later_on TEXT,                       -- out of the review's way until that day
   doubt TEXT,                          -- why it looks filled in carelessly: a message
-  kept_at INTEGER                      -- doubtful, and kept all the same since then
+  kept_at INTEGER,                     -- doubtful, and kept all the same since then
+  wrong TEXT,                          -- what somebody said is wrong with it
+  should_be TEXT,                      -- what it should be, as they said
+  wrong_by TEXT                        -- who said so
 ) STRICT;
 
 CREATE INDEX provenance_of ON provenance("of", field);

@@ -62,6 +62,18 @@ CREATE TABLE saved_view (
   setting TEXT NOT NULL                -- JSON: columns, order, grouping, filter
 ) STRICT;
 
+-- A field of the program that only some kinds of unit have; what it holds elsewhere is kept.
+CREATE TABLE field_limit (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
+  rev INTEGER NOT NULL DEFAULT 1,
+  created_at INTEGER NOT NULL,
+  updated_at INTEGER NOT NULL,
+  deleted_at INTEGER,
+  field TEXT NOT NULL,
+  kinds TEXT
+) STRICT;
+
 -- A part of the record that nobody here uses: out of sight, and everything in it kept.
 CREATE TABLE hidden_module (
   n INTEGER PRIMARY KEY,

@@ -28,7 +28,10 @@ CREATE TABLE provenance (
   checked_by TEXT,
   later_on TEXT,                       -- out of the review's way until that day
   doubt TEXT,                          -- why it looks filled in carelessly: a message
-  kept_at INTEGER                      -- doubtful, and kept all the same since then
+  kept_at INTEGER,                     -- doubtful, and kept all the same since then
+  wrong TEXT,                          -- what somebody said is wrong with it
+  should_be TEXT,                      -- what it should be, as they said
+  wrong_by TEXT                        -- who said so
 ) STRICT;
 CREATE INDEX provenance_of ON provenance("of", field);
 CREATE INDEX provenance_unchecked ON provenance(unchecked_at) WHERE unchecked_at IS NOT NULL;

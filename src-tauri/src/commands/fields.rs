@@ -52,6 +52,13 @@ pub(crate) async fn field_edit(
     .await
 }
 
+/// Says which kinds of unit have a field of the program's.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn field_limit(app: AppHandle, field: String, kinds: Vec<String>) -> Answer<()> {
+    with_session(app, move |session| session.limit_field(&field, &kinds)).await
+}
+
 /// What giving a field another kind would come to; nothing is written.
 #[tauri::command]
 #[specta::specta]

@@ -16,6 +16,7 @@ use steward_core::quality::ops::{FieldAt, Said};
 use steward_core::quality::review::Review;
 use steward_core::quality::rules::{EntryCheck, FieldRule};
 use steward_core::quality::weights::AspectWeight;
+use steward_core::quality::wrong::WrongSaid;
 use steward_core::records::value::Value;
 use steward_core::session::Session;
 use tauri::AppHandle;
@@ -42,6 +43,13 @@ pub(crate) async fn record_quality(
 #[specta::specta]
 pub(crate) async fn provenance_say(app: AppHandle, at: FieldAt, said: Said) -> Answer<()> {
     with_session(app, move |session| session.say_provenance(&at, &said)).await
+}
+
+/// Says that the value of a field is wrong.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn value_wrong(app: AppHandle, at: FieldAt, said: WrongSaid) -> Answer<()> {
+    with_session(app, move |session| session.say_wrong(&at, &said)).await
 }
 
 /// Says why a field holds another value now.

@@ -1,7 +1,8 @@
-//! Quick entry, and the promises of a conversation: read, never written.
+//! Quick entry, the promises of a conversation and pasted signatures: read, never written.
 
 use steward_core::quick::Draft;
 use steward_core::quick::promises::Heard;
+use steward_core::session::SignatureDraft;
 use tauri::AppHandle;
 
 use super::{Answer, with_session, with_shell};
@@ -32,4 +33,20 @@ pub(crate) async fn promises_heard(
     at: Option<i64>,
 ) -> Answer<Vec<Heard>> {
     with_session(app, move |session| session.promises_heard(&text, at)).await
+}
+
+/// What a pasted signature says of a new contact, for consent.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn signature_read(app: AppHandle, text: String) -> Answer<SignatureDraft> {
+    with_shell(app, move |app, shell| {
+        let slot = shell.slot();
+        let session = &slot.opened()?.session;
+        let draft = session.signature_read(&text)?;
+        if session.search_lags()? {
+            door::follow(app);
+        }
+        Ok(draft)
+    })
+    .await
 }

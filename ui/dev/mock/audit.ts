@@ -13,9 +13,10 @@ import type {
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { dayFromToday } from "./invented.ts";
-import { lapse, marksOf, wordId } from "./quality.ts";
+import { lapse, marksOf } from "./quality.ts";
 import { parsed } from "./records.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
+import { wordId } from "./word.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
 const drawnFrom: readonly [string, string][] = [

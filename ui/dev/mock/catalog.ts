@@ -317,7 +317,7 @@ export const mockCatalog: Omit<Catalog, "choices" | "hidden"> = {
 /** What undo brings back: records of the catalog, and the kinds it says nothing of here. */
 export const everyKind: string[] = [
   ...entities.map(({ key }) => key),
-  ..."attachment checklist checklist_item choice field_def aspect_weight audit_run audit_item hidden_module".split(
+  ..."attachment checklist checklist_item choice field_def aspect_weight audit_run audit_item hidden_module field_limit".split(
     " ",
   ),
 ];

@@ -9,9 +9,10 @@ import type {
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { dayFromToday } from "./invented.ts";
-import { marksOf, wordId } from "./quality.ts";
+import { marksOf } from "./quality.ts";
 import { applySet } from "./records.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
+import { wordId } from "./word.ts";
 import { wireError, world } from "./world.ts";
 
 const lists = [

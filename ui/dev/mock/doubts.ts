@@ -67,7 +67,8 @@ const waiting = () =>
   );
 
 export function doubted(): Doubted[] {
-  return waiting().flatMap(({ id: word, values }) => {
+  const first = (one: Doubted) => (one.wrong === null ? 1 : 0);
+  const all = waiting().flatMap(({ id: word, values }): Doubted[] => {
     const [, id, field] = word.split(":");
     const record = id ? world.records.get(id) : undefined;
     if (!record || !field || record.deleted || later(values)) return [];
@@ -80,16 +81,20 @@ export function doubted(): Doubted[] {
         unit: unit.t === "ref" && record.entity !== "unit" ? unit.v : null,
         field,
         doubt: textOf(values.doubt ?? nothing) || null,
+        wrong: textOf(values.wrong ?? nothing) || null,
+        should_be: textOf(values.should_be ?? nothing) || null,
+        wrong_by: textOf(values.wrong_by ?? nothing) || null,
       },
     ];
   });
+  return all.sort((a, b) => first(a) - first(b));
 }
 
 export const doubtful = () => doubted().length;
 
 /** What is left of a field once what is doubtful is taken out: all of it is, where no reason names a part. */
 export function sound(record: RecordDto, field: string, reason: string): Value {
-  if (reason === "") return nothing;
+  if (reason === "" || reason === "warning.said_wrong") return nothing;
   const value = cellOf(record, field);
   const keep = (one: Value) => doubtOf(record.entity, field, one) === null;
   if (value.t === "phones") {

@@ -61,7 +61,13 @@ export function wholeCatalog(): Catalog {
     entities: marked(
       entities.map((one) => ({
         ...one,
-        fields: [...one.fields, ...own.filter(({ entity }) => entity === one.key).map(info)],
+        fields: [
+          ...one.fields.map((field) => ({
+            ...field,
+            kinds: one.key === "unit" ? [...(world.limits.get(field.key) ?? [])] : field.kinds,
+          })),
+          ...own.filter(({ entity }) => entity === one.key).map(info),
+        ],
       })),
     ),
     hidden: hiddenKinds(),
@@ -299,7 +305,18 @@ function apply({ key }: { key: string }): null {
   return null;
 }
 
+function limit({ field, kinds }: { field: string; kinds: string[] }): null {
+  world.past.push(stepNow("op.field_limit"));
+  world.future = [];
+  const others = [...world.limits].filter(([key]) => key !== field);
+  world.limits = new Map(kinds.length > 0 ? [...others, [field, kinds] as const] : others);
+  world.seq += 1;
+  emit("changed", { seq: world.seq, op: "fields.limit", entities: ["field_limit", "unit"], ids: [] });
+  return null;
+}
+
 export const fieldCalls = {
+  field_limit: limit,
   own_fields: () => world.fields,
   field_define: define,
   field_edit: edit,

@@ -12,6 +12,7 @@ import type {
   Unchecked,
   Value,
   Word,
+  WrongSaid,
 } from "../../src/ipc/bindings.ts";
 import { emit } from "./bus.ts";
 import { coverageOf, day } from "./coverage.ts";
@@ -22,6 +23,7 @@ import { weightsNow } from "./modules.ts";
 import { other } from "./second.ts";
 import { alive, cellOf, nothing, textOf } from "./views.ts";
 import { weightCalls } from "./weights.ts";
+import { wordId, wordOf } from "./word.ts";
 import { stepNow, wireError, world } from "./world.ts";
 
 const usual: Record<string, number> = {
@@ -55,47 +57,6 @@ function ruleOf(entity: string, field: string): FieldRule {
     ages,
   };
 }
-export const wordId = ({ id, field }: { id: string; field: string }) => `word:${id}:${field}`;
-
-const silent: Word = {
-  source: null,
-  certainty: null,
-  entered_at: null,
-  verified_at: null,
-  verified_by: null,
-  note: null,
-  unchecked_at: null,
-  checked_at: null,
-  checked_by: null,
-  later_on: null,
-  doubt: null,
-  kept_at: null,
-};
-
-function wordOf(id: string, field: string): Word {
-  const kept = world.records.get(wordId({ id, field }))?.values;
-  if (!kept) return silent;
-  const text = (key: string) => textOf(kept[key] ?? nothing) || null;
-  const instant = (key: string) => {
-    const value = kept[key];
-    return value?.t === "instant" ? value.v : null;
-  };
-  return {
-    source: text("source"),
-    certainty: text("certainty"),
-    entered_at: instant("entered_at"),
-    verified_at: instant("verified_at"),
-    verified_by: text("verified_by"),
-    note: text("note"),
-    unchecked_at: instant("unchecked_at"),
-    checked_at: instant("checked_at"),
-    checked_by: text("checked_by"),
-    later_on: text("later_on"),
-    doubt: text("doubt"),
-    kept_at: instant("kept_at"),
-  };
-}
-
 /** Says something of fields, as one step of undo. */
 function say(label: string, fields: readonly FieldAt[], values: Record<string, Value>): null {
   if (world.broken) throw world.broken;
@@ -272,14 +233,20 @@ export function lapse(before: RecordDto | null, after: RecordDto): void {
     const check = before !== null && ruleOf(after.entity, key).check;
     const doubt = doubtOf(after.entity, key, is);
     if (!check && !doubt && !world.records.has(id)) continue;
+    const said = world.records.get(id)?.values ?? {};
     const values: Record<string, Value> = check ? { unchecked_at: now(), was } : {};
+    // What was said to be wrong is the reason of what came instead.
+    if (said.wrong?.t === "text")
+      Object.assign(values, { note: said.wrong, source: said.wrong_by ?? nothing });
     if (doubt) Object.assign(values, { certainty: { t: "choice", v: "doubtful" }, doubt: text(doubt) });
     world.records.set(id, { entity: "provenance", id, rev: 1, values, warnings: [], deleted: false });
   }
 }
 
+/** What somebody said is wrong is answered. */
+const answered = { wrong: nothing, should_be: nothing, wrong_by: nothing };
 /** What was verified is doubtful no more. */
-const settled = { doubt: nothing, kept_at: nothing, certainty: nothing };
+const settled = { doubt: nothing, kept_at: nothing, certainty: nothing, ...answered };
 
 export const qualityCalls = {
   ...doubtCalls,
@@ -287,6 +254,7 @@ export const qualityCalls = {
     say("op.doubt_kept", [at], {
       certainty: { t: "choice", v: "doubtful" },
       kept_at: now(),
+      ...answered,
       ...(reason.trim() && { note: text(reason) }),
     }),
   doubt_clear: ({ at }: { at: FieldAt }) => {
@@ -303,17 +271,34 @@ export const qualityCalls = {
   },
   ...weightCalls,
   record_quality: quality,
+  value_wrong: ({ at, said }: { at: FieldAt; said: WrongSaid }) => {
+    if (!said.note.trim()) {
+      throw { ...wireError("invalid", "error.wrong_unsaid"), field: "provenance.wrong" };
+    }
+    return say("op.said_wrong", [at], {
+      certainty: { t: "choice", v: "doubtful" },
+      doubt: text("warning.said_wrong"),
+      wrong: text(said.note),
+      should_be: text(said.should_be),
+      wrong_by: text(said.from),
+      verified_at: nothing,
+      kept_at: nothing,
+    });
+  },
   provenance_why: ({ at, why }: { at: FieldAt; why: string }) => say("op.reason", [at], { note: text(why) }),
   provenance_say: ({ at, said }: { at: FieldAt; said: Said }) => {
     const entered = said.entered?.trim() ? new Date(said.entered.trim()).getTime() : null;
     if (Number.isNaN(entered))
       throw { ...wireError("invalid", "ui.error.invalid"), field: "provenance.entered_at" };
+    const doubtful = said.certainty === "doubtful";
+    const stands = world.records.get(wordId(at))?.values.wrong?.t === "text";
     return say("op.provenance", [at], {
+      ...(!doubtful && { doubt: nothing, ...answered }),
       source: text(said.source),
       certainty: said.certainty ? { t: "choice", v: said.certainty } : nothing,
       entered_at: entered === null ? nothing : { t: "instant", v: entered },
       note: text(said.note),
-      kept_at: said.certainty === "doubtful" && said.note?.trim() ? now() : nothing,
+      kept_at: doubtful && said.note?.trim() && !stands ? now() : nothing,
     });
   },
   fields_verified: ({

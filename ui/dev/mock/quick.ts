@@ -8,10 +8,13 @@ import type {
   QuickSaid,
   RecordDto,
   Ref,
+  Says,
+  SignatureDraft,
   Value,
 } from "../../src/ipc/bindings.ts";
 import { dayFromToday, localDay } from "./invented.ts";
 import { alive, cellOf, textOf } from "./views.ts";
+import { wireError } from "./world.ts";
 
 const zone = "Asia/Shanghai";
 const wall = (at: string): Value => ({ t: "wall", v: { at, zone } });
@@ -204,4 +207,50 @@ function promisesHeard({ text, at }: { text: string; at: number | null }): Promi
   });
 }
 
-export const quickCalls = { quick_draft: quickDraft, promises_heard: promisesHeard };
+/** `张伟 | 采购部经理 | 单位` and numbers: the core reads far more. */
+function signatureRead({ text }: { text: string }): SignatureDraft {
+  const parts = text
+    .split(/[|\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean);
+  const found: SignatureDraft["found"] = [];
+  const unread: string[] = [];
+  for (const part of parts) {
+    const says: Says | null = /^1[0-9 ]{10,}$/.test(part)
+      ? "mobile"
+      : /^0[0-9-]{9,}$/.test(part)
+        ? "work_phone"
+        : part.includes("@")
+          ? "email"
+          : /公司$|集团$|Ltd$/.test(part)
+            ? "unit"
+            : /经理$|总监$|Manager$/.test(part)
+              ? "title"
+              : /路.*号$/.test(part)
+                ? "address"
+                : /^[张王李赵].{1,2}$|^John /.test(part)
+                  ? "name"
+                  : null;
+    if (says) found.push({ says, value: part, words: part });
+    else unread.push(part);
+  }
+  if (found.length < 2 || found.every(({ says }) => says !== "name")) {
+    throw { ...wireError("invalid", "error.signature_none"), field: "text" };
+  }
+  const called = found.find(({ says }) => says === "unit")?.value;
+  const unit = alive("unit").find((one) =>
+    ["legal_name", "short_name"].some((key) => called && textOf(cellOf(one, key)) === called),
+  );
+  return {
+    found,
+    unread,
+    unit: unit ? { id: unit.id, label: textOf(cellOf(unit, "legal_name")) } : null,
+    units: [],
+  };
+}
+
+export const quickCalls = {
+  quick_draft: quickDraft,
+  promises_heard: promisesHeard,
+  signature_read: signatureRead,
+};

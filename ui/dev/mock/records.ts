@@ -135,6 +135,7 @@ function travel(from: "past" | "future", to: "past" | "future") {
     world.fields = step.fields;
     world.weights = step.weights;
     world.hidden = step.hidden;
+    world.limits = step.limits;
     world.views = step.views;
     world.seq += 1;
     emit("changed", {

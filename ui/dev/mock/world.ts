@@ -32,6 +32,7 @@ type Step = {
   fields: readonly FieldState[];
   weights: Weights;
   hidden: ReadonlySet<string>;
+  limits: ReadonlyMap<string, readonly string[]>;
   views: readonly SavedView[];
   /** of a step that only said something of fields: of whose, and how many */ about?: {
     titles: string[];
@@ -51,6 +52,7 @@ export type World = {
   numberings: readonly Numbering[];
   /** what counts for coverage, where the user says otherwise */ weights: Weights;
   /** modules that are out of sight */ hidden: ReadonlySet<string>;
+  /** kinds of unit that have a field of the program's */ limits: ReadonlyMap<string, readonly string[]>;
   /** views of tables that have a name */ views: readonly SavedView[];
   /** by which rules units are classed */ classes: ClassRules;
   /** how often customers of each class are looked through */ cycles: CycleRules;
@@ -125,6 +127,7 @@ function start(phase: Phase): World {
     confirms: new Map(),
     weights: new Map(),
     hidden: new Set(),
+    limits: new Map(),
     views: [],
     classes: usualRules,
     cycles: usualCycles,
@@ -159,8 +162,8 @@ export function resetWorld(phase: Phase, change: (world: World) => void = () => 
 
 /** What stands now, as a step to come back to. */
 export function stepNow(label: string): Step {
-  const { records, choices, fields, weights, hidden, views } = world;
-  return { label, before: new Map(records), choices, fields, weights, hidden, views };
+  const { records, choices, fields, weights, hidden, limits, views } = world;
+  return { label, before: new Map(records), choices, fields, weights, hidden, limits, views };
 }
 
 export function wireError(

@@ -157,6 +157,8 @@ const inOrder = [...places.filter(({ foot }) => !foot), ...places.filter(({ foot
 export const overlays: readonly LazyExoticComponent<ComponentType>[] = [
   lazy(() => import("../features/record/talk/quick-log.tsx").then((m) => ({ default: m.QuickLog }))),
   lazy(() => import("../features/quick/quick.tsx").then((m) => ({ default: m.QuickEntry }))),
+  lazy(() => import("../features/record/related/new-contact.tsx").then((m) => ({ default: m.NewContact }))),
+  lazy(() => import("../features/record/field/wrong.tsx").then((m) => ({ default: m.WrongSheet }))),
   lazy(() => import("../features/handover/hand-over.tsx").then((m) => ({ default: m.HandOver }))),
   lazy(() => import("../features/checklists/checklist.tsx").then((m) => ({ default: m.ChecklistSheet }))),
   lazy(() => import("../features/mail/mail.tsx").then((m) => ({ default: m.MailDraftSheet }))),

@@ -138,6 +138,8 @@ export const commands = {
   fieldEdit: (entity: string, key: string, shape: FieldShape) => invoke<null>("field_edit", { entity, key, shape }),
   /** Puts the user's own fields of an entity in order. */
   fieldOrder: (entity: string, keys: string[]) => invoke<null>("field_order", { entity, keys }),
+  /** Says which kinds of unit have a field of the program's. */
+  fieldLimit: (field: string, kinds: string[]) => invoke<null>("field_limit", { field, kinds }),
   /** What giving a field another kind would come to; nothing is written. */
   fieldKindPlan: (entity: string, key: string, kind: FieldKind) => invoke<KindPlan>("field_kind_plan", { entity, key, kind }),
   /** Gives a field another kind, in one step; its key from now on. */
@@ -509,6 +511,8 @@ export const commands = {
   provenanceSay: (at: FieldAt, said: Said) => invoke<null>("provenance_say", { at, said }),
   /** Says why a field holds another value now. */
   provenanceWhy: (at: FieldAt, why: string) => invoke<null>("provenance_why", { at, why }),
+  /** Says that the value of a field is wrong. */
+  valueWrong: (at: FieldAt, said: WrongSaid) => invoke<null>("value_wrong", { at, said }),
   /** Fields were verified now; from what source and by whom, where that is said. */
   fieldsVerified: (fields: FieldAt[], source: string | null, by: string | null) => invoke<null>("fields_verified", { fields, source, by }),
   /** A second person looked at changes. */
@@ -604,6 +608,8 @@ export const commands = {
   checklistsOfUnit: (unit: Id) => invoke<ChecklistRun[]>("checklists_of_unit", { unit }),
   /** What a line of quick entry says, for consent. */
   quickDraft: (line: string) => invoke<QuickDraft>("quick_draft", { line }),
+  /** What a pasted signature says of a new contact, for consent. */
+  signatureRead: (text: string) => invoke<SignatureDraft>("signature_read", { text }),
   /** The promises heard in what was written down of a conversation, said at that instant. */
   promisesHeard: (text: string, at: number | null) => invoke<PromiseHeard[]>("promises_heard", { text, at }),
   /** The draft of a letter. Nothing leaves the program by it. */
@@ -1893,6 +1899,12 @@ export type Doubted = {
   field: string,
   /** Why it looks filled in carelessly, a message; nothing where somebody said that it is doubtful. */
   doubt: string | null,
+  /** What somebody said is wrong with it. */
+  wrong: string | null,
+  /** What it should be, as they said. */
+  should_be: string | null,
+  /** Who said so. */
+  wrong_by: string | null,
 };
 
 /** `drag`: files are held over the window, taken away again, or dropped on it. */
@@ -2389,6 +2401,16 @@ export type FormulaSample = {
   title: string,
   /** What the formula comes to. */
   value: Value,
+};
+
+/** One thing found. */
+export type Found = {
+  /** What it is. */
+  says: Says,
+  /** The value for the form. */
+  value: string,
+  /** The words it was read from. */
+  words: string,
 };
 
 /** What became of it. */
@@ -4036,7 +4058,7 @@ export type Review = {
   thin: number,
   /** Changes that wait for a second person, the latest first. */
   unchecked: Unchecked[],
-  /** Values that may well be wrong, the latest first. */
+  /** Values that may well be wrong: those that somebody said are, then the others, the latest first. */
   doubted: Doubted[],
   /** How many of them there are, shown or not. */
   doubtful: number,
@@ -4103,6 +4125,29 @@ export type Satisfaction = {
   /** The twelve months before those. */
   before: Mean | null,
 };
+
+/** What a part of a signature says. */
+export type Says =
+/** The person's name. */
+"name" |
+/** What they are. */
+"title" |
+/** Where in the unit. */
+"department" |
+/** The unit, as it is called there. */
+"unit" |
+/** A number that reaches them wherever they are. */
+"mobile" |
+/** A number that rings at work, fax numbers included, which say so. */
+"work_phone" |
+/** A mail address. */
+"email" |
+/** A name on `WeChat`. */
+"wechat" |
+/** Where the unit is. */
+"address" |
+/** The unit's page. */
+"website";
 
 /** How often a backup is made by itself. */
 export type Schedule =
@@ -4176,6 +4221,18 @@ export type ShowEvent = {
 
 /** What speaks for two records being one, or against it. */
 export type Sign = "same_credit" | "same_official" | "same_mail" | "same_mobile" | "same_phone" | "same_domain" | "same_head" | "same_address" | "same_wechat" | "same_birthday" | "same_unit" | "name_same" | "name_form" | "name_other_form" | "name_place" | "name_sound" | "name_slip" | "name_part" | "names_differ" | "one_above";
+
+/** What a signature says, for consent in the form of a new contact. */
+export type SignatureDraft = {
+  /** What was found, with the words it was read from. */
+  found: Found[],
+  /** What was not understood. */
+  unread: string[],
+  /** The customer of exactly that name, short name or alias, where there is one and no second. */
+  unit: Ref | null,
+  /** Others it may mean, the best first. */
+  units: Ref[],
+};
 
 /** Earlier work, and why it is like this one. */
 export type Similar = {
@@ -4647,7 +4704,7 @@ export type TemplateOffer = {
 };
 
 /** What an item of a template is. */
-export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden" | "view";
+export type TemplatePart = "field" | "choice" | "rhythm" | "numbering" | "checklist" | "hidden" | "limit" | "view";
 
 /** What a template would add. */
 export type TemplatePlan = {
@@ -5118,6 +5175,12 @@ export type Word = {
   doubt: string | null,
   /** Doubtful, and kept all the same since then, ms UTC. */
   kept_at: number | null,
+  /** What somebody said is wrong with it. */
+  wrong: string | null,
+  /** What it should be, as they said. */
+  should_be: string | null,
+  /** Who said so. */
+  wrong_by: string | null,
 };
 
 /** A year's days, and the days of the week at rest. */
@@ -5140,6 +5203,16 @@ export type Wrong = {
   name: string,
   /** It is not there at all; otherwise it is damaged. */
   missing: boolean,
+};
+
+/** What is said, as typed. */
+export type WrongSaid = {
+  /** What is wrong with it. */
+  note: string,
+  /** What it should be, where that is known. */
+  should_be: string | null,
+  /** From whom that is. */
+  from: string | null,
 };
 
 /** A day of the year as the window shows it. */

@@ -2,7 +2,7 @@
 
 import { type MessageKey, message, t } from "../lib/i18n.ts";
 import { say, whileSaving } from "../lib/status.ts";
-import { commands, type FieldAt, type Id, type NextQuestion } from "./bindings.ts";
+import { commands, type FieldAt, type Id, type NextQuestion, type WrongSaid } from "./bindings.ts";
 import { complain, sentence } from "./error.ts";
 import { undo } from "./history.ts";
 import { read } from "./query.ts";
@@ -41,6 +41,13 @@ export async function verifyFields(
 /** Whether a warning says that a value looks filled in carelessly. */
 export const isCareless = (key: string) => key.startsWith("warning.careless_");
 
+/** What somebody said is wrong with a value, with their name where it is known. */
+export const wrongText = (note: string, by: string | null) =>
+  by ? t("ui.wrong.said_by", { note, by }) : t("ui.wrong.said", { note });
+
+/** That somebody said so, who is told with what they said. */
+export const isSaidWrong = (key: string) => key === "warning.said_wrong";
+
 /** Why a value is doubtful, in few words; the core's sentence says the same at length. */
 export function doubtWord(key: string | null): string {
   const why = key?.slice("warning.".length);
@@ -55,6 +62,10 @@ async function settle(at: FieldAt, write: () => Promise<null>, said: MessageKey)
 /** A doubtful value stays, and is not brought up again before it changes. Rejects where that is refused. */
 export const keepDoubtful = (at: FieldAt, reason: string) =>
   settle(at, () => commands.doubtKeep(at, reason), "ui.doubt.kept_said");
+
+/** A value is wrong: it is doubtful until it is mended or found right. Rejects where that is refused. */
+export const sayWrong = (at: FieldAt, said: WrongSaid) =>
+  settle(at, () => commands.valueWrong(at, said), "ui.wrong.kept_said");
 
 /** What is doubtful is taken out of its field. */
 export const clearDoubtful = (at: FieldAt) =>

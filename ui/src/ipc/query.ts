@@ -50,11 +50,16 @@ export function invalidate(entities: readonly string[]): Promise<void> {
 }
 
 export const appState = read("appState", [], ["app"], commands.appState);
-export const catalog = read("catalog", [], ["catalog", "choice", "field_def", "hidden_module"], async () => {
-  const found = await commands.catalog();
-  nameOwn(found);
-  return found;
-});
+export const catalog = read(
+  "catalog",
+  [],
+  ["catalog", "choice", "field_def", "field_limit", "hidden_module"],
+  async () => {
+    const found = await commands.catalog();
+    nameOwn(found);
+    return found;
+  },
+);
 export const historyState = read("historyState", [], ["*"], commands.historyState);
 export const backupState = read("backupState", [], ["backup"], commands.backupState);
 /** Whether another vault stands in the place of the one before. */

@@ -20,6 +20,10 @@ const OFFERED = 20;
 export const picksSeveral = ({ key, kind }: Field): boolean =>
   kind === "choices" || kind === "refs" || (kind === "texts" && key === "tags");
 
+/** Whether a value is more than one, however those are given. */
+export const holdsMany = (value: Value | undefined): boolean =>
+  value !== undefined && "v" in value && Array.isArray(value.v) && value.v.length > 1;
+
 /** A word that is not offered is a new one there. */
 export const takesNew = ({ kind }: Field): boolean => kind === "texts";
 

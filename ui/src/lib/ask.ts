@@ -8,6 +8,7 @@ export type Wish =
   | "log"
   | "log_here"
   | "new_customer"
+  | "new_contact"
   | "new_task"
   | "quick"
   | "new_record"
@@ -18,6 +19,7 @@ export type Wish =
   | "mail"
   | "urge"
   | "checklist"
+  | "wrong"
   | "keys";
 
 /** At whom, and with whom: the box is filled in with that. */

@@ -14,6 +14,7 @@ pub mod reader;
 mod repair;
 pub mod session;
 pub mod sheet;
+pub mod signature;
 mod store;
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use super::limit::{self, FIELD_LIMIT};
 use super::store;
 use crate::base::{Changed, Result};
 use crate::records::Catalog;
@@ -36,7 +37,8 @@ impl Kinds {
     }
 
     fn made(&self, read: &Read<'_>) -> Result<Arc<Catalog>> {
-        Ok(Arc::new(self.built_in.with_own(store::in_use(read)?)))
+        let made = self.built_in.with_own(store::in_use(read)?);
+        Ok(Arc::new(made.limiting(&limit::limits(read)?)))
     }
 
     /// Takes the definitions in that stand in the vault.
@@ -83,7 +85,9 @@ pub struct KeepKinds(pub Arc<Kinds>);
 
 impl Hook for KeepKinds {
     fn before_commit(&self, tx: &mut Write<'_>, _op: &str) -> Result<()> {
-        let changed = tx.changes().iter().any(|one| one.entity == "field_def");
+        let kinds = ["field_def", FIELD_LIMIT.key];
+        let mut changes = tx.changes().iter();
+        let changed = changes.any(|one| kinds.contains(&one.entity.as_str()));
         let made = if changed {
             Some((tx.seq(), self.0.made(tx)?))
         } else {

@@ -6,6 +6,7 @@ pub mod catalog;
 pub mod follow;
 pub mod formula;
 mod kinds;
+pub mod limit;
 mod model;
 pub mod numbering;
 pub mod ops;

@@ -4,6 +4,7 @@ use rusqlite::types::Value as Sql;
 use serde::Serialize;
 
 use super::formula;
+use super::limit;
 use super::model::{FieldShape, FieldState, column_type, kind_of};
 use crate::base::{Error, Id, Kind, Result};
 use crate::records::catalog::FieldDef;
@@ -95,7 +96,9 @@ pub(super) fn in_use(read: &Read<'_>) -> Result<Vec<OwnField>> {
 /// # Errors
 /// When the database fails.
 pub fn current(read: &Read<'_>, catalog: &Catalog) -> Result<Catalog> {
-    Ok(catalog.with_own(in_use(read)?))
+    Ok(catalog
+        .with_own(in_use(read)?)
+        .limiting(&limit::limits(read)?))
 }
 
 /// The catalog with the retired fields as well, for what must not pass over a column because nobody
@@ -105,7 +108,9 @@ pub fn current(read: &Read<'_>, catalog: &Catalog) -> Result<Catalog> {
 /// When the database fails.
 pub fn with_retired(read: &Read<'_>, catalog: &Catalog) -> Result<Catalog> {
     let all = all(read)?.into_iter();
-    Ok(catalog.with_own(all.map(Definition::into_own).collect()))
+    Ok(catalog
+        .with_own(all.map(Definition::into_own).collect())
+        .limiting(&limit::limits(read)?))
 }
 
 /// These fields in their order, but each formula after those it asks for.

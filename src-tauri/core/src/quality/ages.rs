@@ -42,6 +42,12 @@ pub struct Word {
     pub doubt: Option<String>,
     /// Doubtful, and kept all the same since then, ms UTC.
     pub kept_at: Option<i64>,
+    /// What somebody said is wrong with it.
+    pub wrong: Option<String>,
+    /// What it should be, as they said.
+    pub should_be: Option<String>,
+    /// Who said so.
+    pub wrong_by: Option<String>,
 }
 
 /// What is known of a field's value.
@@ -132,7 +138,12 @@ pub(super) fn marks(
     };
     let now = read.now().0;
     let mut marks = Vec::new();
+    let kind = record.get("kind").as_text();
     for rule in rules.all(entity) {
+        // A field the kind of unit does not have is out of sight, whatever it holds.
+        if !entity.field(&rule.field)?.is_of(kind) {
+            continue;
+        }
         let word = words.remove(&rule.field);
         let filled = !record.get(&rule.field).is_null();
         if !filled && word.is_none() {
@@ -224,7 +235,7 @@ pub fn carry(read: &Read<'_>, tx: &mut Write<'_>, at: Timestamp) -> Result<()> {
 pub(super) fn words(read: &Read<'_>, id: Id) -> Result<HashMap<String, Word>> {
     let mut find = read.sql().prepare_cached(
         "SELECT field, source, certainty, entered_at, verified_at, verified_by, note, unchecked_at,
-                checked_at, checked_by, later_on, doubt, kept_at
+                checked_at, checked_by, later_on, doubt, kept_at, wrong, should_be, wrong_by
          FROM provenance WHERE \"of\" = ? AND deleted_at IS NULL ORDER BY n",
     )?;
     let found = find.query_map([id], |row| {
@@ -243,6 +254,9 @@ pub(super) fn words(read: &Read<'_>, id: Id) -> Result<HashMap<String, Word>> {
                 later_on: row.get(10)?,
                 doubt: row.get(11)?,
                 kept_at: row.get(12)?,
+                wrong: row.get(13)?,
+                should_be: row.get(14)?,
+                wrong_by: row.get(15)?,
             },
         ))
     })?;

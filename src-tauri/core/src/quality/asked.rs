@@ -134,7 +134,12 @@ fn add(
     fields: impl IntoIterator<Item = String>,
     all: &mut Vec<LikelyChange>,
 ) -> Result<()> {
+    let entity = catalog.entity(&record.entity)?;
+    let kind = record.get("kind").as_text();
     for field in fields {
+        if !entity.field(&field)?.is_of(kind) {
+            continue;
+        }
         all.push(LikelyChange {
             record: record.clone(),
             about: ages::named(catalog, record)?,

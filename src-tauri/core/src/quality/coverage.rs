@@ -13,7 +13,7 @@ use super::known::known_sql;
 use super::policy::{self, ASPECTS, Aspect, DAY, TOUCH_DAYS};
 use super::rules::{self, Rules};
 use crate::base::{Change, ChangeKind, Error, Id, Result};
-use crate::fields::Kinds;
+use crate::fields::{Kinds, limit::FIELD_LIMIT};
 use crate::records::Catalog;
 use crate::records::catalog::EntityDef;
 use crate::records::query::quoted;
@@ -73,7 +73,8 @@ fn stale(tx: &Write<'_>, kinds: &Kinds) -> Result<Stale> {
         if change.entity == "field_def" {
             defined.push(change.id);
         }
-        weighed |= ["aspect_weight", HIDDEN_MODULE.key].contains(&change.entity.as_str());
+        let weighs = ["aspect_weight", HIDDEN_MODULE.key, FIELD_LIMIT.key];
+        weighed |= weighs.contains(&change.entity.as_str());
     }
     if weighed {
         rules::all_stale(tx, "unit")?;
@@ -214,7 +215,11 @@ fn own_too(
             continue;
         }
         let def = catalog.entity(entity)?;
-        let mut also: Vec<&str> = rules.ageing(def).into_iter().map(|(key, _)| key).collect();
+        let mut also: Vec<&str> = rules
+            .ageing(def)
+            .into_iter()
+            .map(|(field, _)| field.key)
+            .collect();
         also.extend(rules.mattering(def).into_iter().map(|(field, _)| field.key));
         also.retain(|key| !watched.contains(key));
         if also.is_empty() {
@@ -344,10 +349,9 @@ fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
         if kinds.is_empty() {
             return sql;
         }
-        let listed: Vec<String> = kinds.iter().map(|kind| text(kind)).collect();
         format!(
-            "CASE WHEN unit.kind IN ({}) THEN {sql} END",
-            listed.join(", ")
+            "CASE WHEN {} THEN {sql} END",
+            rules::is_one_of("unit", kinds)
         )
     };
     let mut all: Vec<Asked> = ASPECTS
@@ -356,7 +360,10 @@ fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
             key: aspect.key.to_owned(),
             weight: weight_sql(aspect, rules),
             own: None,
-            sql: of_kinds(aspect.kinds, known_sql(aspect.key).to_owned()),
+            sql: match asked_of(aspect, entity) {
+                Some(kinds) => of_kinds(&kinds, known_sql(aspect.key).to_owned()),
+                None => "NULL".to_owned(),
+            },
         })
         .collect();
     for (field, importance) in rules.mattering(entity) {
@@ -371,6 +378,19 @@ fn aspects(entity: &EntityDef, rules: &Rules) -> Vec<Asked> {
         });
     }
     all
+}
+
+/// The kinds of unit an aspect is asked of, every one where none is named: those that have the field it is about.
+/// Nothing where it is asked of nobody.
+pub(super) fn asked_of(aspect: &Aspect, entity: &EntityDef) -> Option<Vec<&'static str>> {
+    let field = aspect.field().and_then(|key| entity.field(key).ok());
+    let has = field.map_or(&[][..], |field| field.kinds);
+    if has.is_empty() {
+        return Some(aspect.kinds.to_vec());
+    }
+    let asked = |kind: &&str| aspect.kinds.is_empty() || aspect.kinds.contains(kind);
+    let kinds: Vec<&str> = has.iter().copied().filter(asked).collect();
+    (!kinds.is_empty()).then_some(kinds)
 }
 
 /// What an aspect counts for the unit of the statement around.
@@ -409,7 +429,7 @@ fn dues_sql(entity: &EntityDef, rules: &Rules) -> String {
     let (mut least, mut listed) = (Vec::new(), Vec::new());
     let (mut count, mut next) = (Vec::new(), Vec::new());
     for (field, days) in ageing {
-        let column = format!("{table}.{}", quoted(field));
+        let column = rules::column_of(entity, field);
         let ms = i64::from(days) * DAY;
         least.push(format!(
             "CASE WHEN {column} IS NOT NULL THEN {ms} ELSE {NEVER} END"
@@ -422,7 +442,7 @@ fn dues_sql(entity: &EntityDef, rules: &Rules) -> String {
         ));
         listed.push(format!(
             "SELECT {} AS field, {ms} AS ms WHERE {column} IS NOT NULL",
-            text(field)
+            text(field.key)
         ));
     }
     let first = |mut all: Vec<String>| {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use rusqlite::params;
 
 use super::rules::Rules;
-use super::{ops, second};
+use super::{ops, second, wrong};
 use crate::base::{ChangeKind, Id, Result};
 use crate::fields::Kinds;
 use crate::records::query::quoted;
@@ -45,9 +45,15 @@ impl Hook for KeepProvenance {
         // What they are called now: another may work in this vault tomorrow.
         let by = second::own_name(tx)?.map_or(Value::Null, Value::text);
         let mut batch = Batch::go_on(tx, &catalog, "op.edit")?;
-        for id in lapsed {
+        for (id, said, from) in lapsed {
+            let why = wrong::mended(said, from);
             let gone = ops::WORD.map(|field| (field, Value::Null));
-            batch.update("provenance", id, None, gone)?;
+            let kept = gone.into_iter().filter(|(field, _)| {
+                let said = |(of, _): &(&str, Value)| of == field;
+                !why.iter().any(said)
+            });
+            let values: Vec<_> = kept.chain(why.clone()).collect();
+            batch.update("provenance", id, None, values)?;
         }
         for (entity, id, field) in due {
             let waits = vec![
@@ -62,9 +68,9 @@ impl Hook for KeepProvenance {
     }
 }
 
-/// The words on fields that this write changed and said nothing new of.
+/// The words on fields that this write changed and said nothing new of, with what was said to be wrong, and by whom.
 const LAPSED: &str = "
-  SELECT DISTINCT p.id FROM rarray(?1) AS t CROSS JOIN provenance p ON p.\"of\" = t.value
+  SELECT DISTINCT p.id, p.wrong, p.wrong_by FROM rarray(?1) AS t CROSS JOIN provenance p ON p.\"of\" = t.value
   WHERE p.deleted_at IS NULL
     AND (p.source IS NOT NULL OR p.certainty IS NOT NULL OR p.entered_at IS NOT NULL
       OR p.verified_at IS NOT NULL OR p.note IS NOT NULL OR p.later_on IS NOT NULL)
@@ -77,12 +83,16 @@ const LAPSED: &str = "
     AND NOT EXISTS (
       SELECT 1 FROM journal_entry w WHERE w.id = p.id AND +w.seq = ?2 AND w.act <> 'create')";
 
-fn lapsed(tx: &Write<'_>, edited: &BTreeSet<Id>) -> Result<Vec<Id>> {
+type Lapsed = (Id, Option<String>, Option<String>);
+
+fn lapsed(tx: &Write<'_>, edited: &BTreeSet<Id>) -> Result<Vec<Lapsed>> {
     if edited.is_empty() {
         return Ok(Vec::new());
     }
     let mut find = tx.sql().prepare_cached(LAPSED)?;
-    let found = find.query_map(params![array(edited), tx.seq()], |row| row.get(0))?;
+    let found = find.query_map(params![array(edited), tx.seq()], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 

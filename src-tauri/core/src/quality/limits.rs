@@ -6,10 +6,10 @@ use rusqlite::params;
 use serde::Serialize;
 
 use super::policy::{self, Since};
-use super::rules::{AGEING, Rules};
+use super::rules::{AGEING, Rules, column_of};
 use crate::base::{Id, Result};
 use crate::records::Catalog;
-use crate::records::catalog::EntityDef;
+use crate::records::catalog::{EntityDef, FieldDef};
 use crate::records::query::quoted;
 use crate::records::value::Ref;
 use crate::vault::Read;
@@ -86,7 +86,7 @@ pub fn limits(read: &Read<'_>, catalog: &Catalog) -> Result<Limits> {
 fn of_entity(
     read: &Read<'_>,
     entity: &EntityDef,
-    fields: &[(&'static str, u32)],
+    fields: &[(&'static FieldDef, u32)],
 ) -> Result<Vec<FieldLimit>> {
     let changed = changed(read, entity)?;
     let said = said(read, entity)?;
@@ -94,7 +94,7 @@ fn of_entity(
     let mut counts = vec![(0_u32, 0_u32, None::<(i64, Id)>); fields.len()];
     let held: Vec<String> = fields
         .iter()
-        .map(|(field, _)| format!("{} IS NOT NULL", quoted(field)))
+        .map(|(field, _)| format!("{} IS NOT NULL", column_of(entity, field)))
         .collect();
     // Nobody verifies what is known of who left.
     let here = match entity.key {
@@ -114,10 +114,10 @@ fn of_entity(
             if !row.get::<_, bool>(at + 2)? {
                 continue;
             }
-            let word = said.and_then(|said| said.get(*field));
+            let word = said.and_then(|said| said.get(field.key));
             let since = Since {
                 created,
-                changed: changed.and_then(|changed| changed.get(*field)).copied(),
+                changed: changed.and_then(|changed| changed.get(field.key)).copied(),
                 entered: word.and_then(|word| word.0),
                 verified: word.and_then(|word| word.1),
             };
@@ -136,7 +136,7 @@ fn of_entity(
     for ((field, days), (filled, inside, oldest)) in fields.iter().zip(counts) {
         limits.push(FieldLimit {
             entity: entity.key.to_owned(),
-            field: (*field).to_owned(),
+            field: field.key.to_owned(),
             days: *days,
             filled,
             inside,

@@ -23,6 +23,7 @@ pub mod review;
 pub mod rules;
 pub mod second;
 pub mod weights;
+pub mod wrong;
 
 #[cfg(test)]
 mod tests;

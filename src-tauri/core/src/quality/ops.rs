@@ -4,7 +4,7 @@ use rusqlite::types::Value as Sql;
 use rusqlite::{OptionalExtension, params};
 use serde::Deserialize;
 
-use super::second;
+use super::{second, wrong};
 use crate::base::{Error, Id, Kind, Result, careless, words};
 use crate::records::query::quoted;
 use crate::records::value::Value;
@@ -12,7 +12,7 @@ use crate::records::{Batch, Catalog, rows};
 use crate::vault::{Read, Write};
 
 /// The columns that are about the value a field holds, and go with it.
-pub(super) const WORD: [&str; 9] = [
+pub(super) const WORD: [&str; 12] = [
     "source",
     "certainty",
     "entered_at",
@@ -22,6 +22,9 @@ pub(super) const WORD: [&str; 9] = [
     "later_on",
     "doubt",
     "kept_at",
+    "wrong",
+    "should_be",
+    "wrong_by",
 ];
 
 /// A field of a record.
@@ -51,7 +54,7 @@ pub struct Said {
 /// What may be said of the whole of a unit, beside its fields: that it is well enough known for now.
 pub const WHOLE: &str = "coverage";
 
-fn hold_living(read: &Read<'_>, catalog: &Catalog, at: &FieldAt) -> Result<()> {
+pub(super) fn hold_living(read: &Read<'_>, catalog: &Catalog, at: &FieldAt) -> Result<()> {
     let entity = catalog.entity(&at.entity)?;
     if entity.field(&at.field)?.computed && at.field != WHOLE {
         return Err(Error::invalid(
@@ -100,7 +103,7 @@ pub(super) fn put(
         .map(|_| ())
 }
 
-fn typed(text: Option<&str>) -> Value {
+pub(super) fn typed(text: Option<&str>) -> Value {
     text.map(words::clean_line).map_or(Value::Null, Value::text)
 }
 
@@ -114,13 +117,15 @@ pub fn say(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, said: &Said) -> 
         Some(text) if !text.trim().is_empty() => Value::Raw(text.clone()),
         _ => Value::Null,
     };
-    // Who says that a value is doubtful and why has settled that it is kept.
+    // Who says that a value is doubtful and why has settled that it is kept, but for what somebody else said is wrong
+    // with it: that is put aside by an answer of its own.
     let doubtful = said.certainty.as_deref() == Some(DOUBTFUL);
     let settled = doubtful
         && said
             .note
             .as_deref()
-            .is_some_and(|note| !note.trim().is_empty());
+            .is_some_and(|note| !note.trim().is_empty())
+        && !wrong::stands(tx, at)?;
     let mut values = vec![
         ("source", typed(said.source.as_deref())),
         ("certainty", raw(&said.certainty)),
@@ -137,6 +142,7 @@ pub fn say(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, said: &Said) -> 
     ];
     if !doubtful {
         values.push(("doubt", Value::Null));
+        values.extend(wrong::NOTHING);
     }
     let mut batch = Batch::begin(tx, catalog, "op.provenance")?;
     put(&mut batch, (&at.entity, at.id, &at.field), values)
@@ -191,6 +197,7 @@ pub(super) fn confirm(
         ("doubt", Value::Null),
         ("kept_at", Value::Null),
     ];
+    values.extend(wrong::NOTHING);
     // What was looked at and found right is doubtful no more.
     if is_doubtful(batch.tx(), at)? {
         values.push(("certainty", Value::Null));
@@ -227,6 +234,8 @@ pub fn keep(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt, reason: &str) -
         ("kept_at", Value::Instant(tx.now().0)),
         ("later_on", Value::Null),
     ];
+    // A complaint that was dismissed is no reason of what is written next.
+    values.extend(wrong::NOTHING);
     if !reason.trim().is_empty() {
         values.push(("note", typed(Some(reason))));
     }
@@ -280,7 +289,7 @@ pub fn clear(tx: &mut Write<'_>, catalog: &Catalog, at: &FieldAt) -> Result<()> 
 /// What is left of several values once those are out that the reason of a doubt names, or all of them.
 fn undoubted<T: Clone>(all: &[T], doubt: Option<&str>, sound: impl Fn(&T) -> bool) -> Vec<T> {
     let left: Vec<T> = match doubt {
-        None => Vec::new(),
+        None | Some(wrong::SAID_WRONG) => Vec::new(),
         // Of each person only the first is compared.
         Some(careless::SHARED) => all.iter().skip(1).cloned().collect(),
         Some(_) => all.iter().filter(|one| sound(one)).cloned().collect(),
@@ -420,7 +429,8 @@ fn words_of(read: &Read<'_>, of: Id) -> Result<Vec<(Id, String, Option<i64>)>> {
 fn read_word(read: &Read<'_>, id: Id) -> Result<Vec<(&'static str, Value)>> {
     let mut find = read.sql().prepare_cached(
         "SELECT source, certainty, entered_at, verified_at, verified_by, note, later_on,
-                unchecked_at, checked_at, checked_by, doubt, kept_at, unchecked_by
+                unchecked_at, checked_at, checked_by, doubt, kept_at, unchecked_by,
+                wrong, should_be, wrong_by
          FROM provenance WHERE id = ?",
     )?;
     Ok(find.query_row([id], |row| {
@@ -456,6 +466,9 @@ fn read_word(read: &Read<'_>, id: Id) -> Result<Vec<(&'static str, Value)>> {
             ("doubt", text(10)?),
             ("kept_at", instant(11)?),
             ("unchecked_by", text(12)?),
+            ("wrong", text(13)?),
+            ("should_be", text(14)?),
+            ("wrong_by", text(15)?),
         ])
     })?)
 }

@@ -24,6 +24,19 @@ pub struct Aspect {
     pub kinds: &'static [&'static str],
 }
 
+impl Aspect {
+    /// The field of a unit it is about, where it is about one.
+    #[must_use]
+    pub fn field(&self) -> Option<&'static str> {
+        match self.key {
+            "phone" => Some("phones"),
+            "mail" => Some("emails"),
+            "uscc" | "legal_rep" | "industry" | "address" | "owner" | "level" => Some(self.key),
+            _ => None,
+        }
+    }
+}
+
 const fn of_all(key: &'static str, weight: u16) -> Aspect {
     Aspect {
         key,

@@ -75,6 +75,12 @@ pub struct Doubted {
     pub field: String,
     /// Why it looks filled in carelessly, a message; nothing where somebody said that it is doubtful.
     pub doubt: Option<String>,
+    /// What somebody said is wrong with it.
+    pub wrong: Option<String>,
+    /// What it should be, as they said.
+    pub should_be: Option<String>,
+    /// Who said so.
+    pub wrong_by: Option<String>,
 }
 
 /// What is to be looked at.
@@ -88,7 +94,7 @@ pub struct Review {
     pub thin: u32,
     /// Changes that wait for a second person, the latest first.
     pub unchecked: Vec<Unchecked>,
-    /// Values that may well be wrong, the latest first.
+    /// Values that may well be wrong: those that somebody said are, then the others, the latest first.
     pub doubted: Vec<Doubted>,
     /// How many of them there are, shown or not.
     pub doubtful: u32,
@@ -291,13 +297,13 @@ fn unchecked(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Unchecked>> {
             break;
         }
         let def = catalog.entity(&entity)?;
-        // A field of the user's own that is retired is out of sight, as is one of a hidden module, and so
-        // is what waits on it.
-        let Some(described) = in_sight(&hidden, def, &field) else {
-            continue;
-        };
         let Some(record) = rows::find(read, catalog, def, id)?.filter(|record| !record.deleted)
         else {
+            continue;
+        };
+        // A field of the user's own that is retired is out of sight, as is one of a hidden module or one the kind of
+        // unit does not have, and so is what waits on it.
+        let Some(described) = in_sight(&hidden, def, &field, kind_of(&record)) else {
             continue;
         };
         let (mut was, mut by) = (Value::Null, String::from("me"));
@@ -324,10 +330,20 @@ fn unchecked(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<Unchecked>> {
     Ok(all)
 }
 
-/// A field that somebody can look at.
-fn in_sight(hidden: &Hidden, entity: &EntityDef, field: &str) -> Option<&'static FieldDef> {
+/// A field that somebody can look at, at a record of that kind.
+fn in_sight(
+    hidden: &Hidden,
+    entity: &EntityDef,
+    field: &str,
+    kind: Option<&str>,
+) -> Option<&'static FieldDef> {
     let field = entity.field(field).ok()?;
-    (!hidden.field(entity, field)).then_some(field)
+    (!hidden.field(entity, field) && field.is_of(kind)).then_some(field)
+}
+
+/// Of which kind a unit is.
+fn kind_of(record: &Record) -> Option<&str> {
+    record.get("kind").as_text()
 }
 
 /// What is doubtful and has been neither settled nor put off, out of the index made for it.
@@ -336,7 +352,8 @@ const DOUBTED: &str = "provenance AS p WHERE p.certainty = 'doubtful' AND p.kept
 
 fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubted>> {
     let mut find = read.sql().prepare_cached(&format!(
-        "SELECT p.of_entity, p.\"of\", p.field, p.doubt FROM {DOUBTED} ORDER BY p.n DESC"
+        "SELECT p.of_entity, p.\"of\", p.field, p.doubt, p.wrong, p.should_be, p.wrong_by
+         FROM {DOUBTED} ORDER BY p.wrong IS NULL, p.n DESC"
     ))?;
     let mut found = find.query([today])?;
     let hidden = Hidden::read(read)?;
@@ -348,18 +365,21 @@ fn doubted(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<Vec<Doubte
         let (entity, id): (String, Id) = (row.get(0)?, row.get(1)?);
         let field: String = row.get(2)?;
         let def = catalog.entity(&entity)?;
-        if in_sight(&hidden, def, &field).is_none() {
-            continue;
-        }
         let Some(record) = rows::find(read, catalog, def, id)?.filter(|record| !record.deleted)
         else {
             continue;
         };
+        if in_sight(&hidden, def, &field, kind_of(&record)).is_none() {
+            continue;
+        }
         all.push(Doubted {
             about: named(catalog, &record)?,
             unit: unit_of(&record),
             field,
             doubt: row.get(3)?,
+            wrong: row.get(4)?,
+            should_be: row.get(5)?,
+            wrong_by: row.get(6)?,
             record,
         });
     }
@@ -379,17 +399,21 @@ fn doubtful(read: &Read<'_>, catalog: &Catalog, today: &str) -> Result<u32> {
     let mut all = 0_u32;
     for entity in entities {
         let def = catalog.entity(&entity)?;
+        // Only units are of several kinds, of which not each has every field.
+        let kind = if def.key == "unit" { "kind" } else { "NULL" };
         let mut find = read.sql().prepare_cached(&format!(
-            "SELECT p.field, count(*) FROM {DOUBTED} AND p.of_entity = ?2 AND EXISTS (
-               SELECT 1 FROM {} AS r WHERE r.id = p.\"of\" AND r.deleted_at IS NULL)
-             GROUP BY p.field",
+            "SELECT field, kind, count(*) FROM (
+               SELECT p.field AS field, (SELECT {kind} FROM {0} AS r WHERE r.id = p.\"of\") AS kind
+               FROM {DOUBTED} AND p.of_entity = ?2 AND EXISTS (
+                 SELECT 1 FROM {0} AS r WHERE r.id = p.\"of\" AND r.deleted_at IS NULL))
+             GROUP BY field, kind",
             quoted(def.key)
         ))?;
         let mut rows = find.query([today, entity.as_str()])?;
         while let Some(row) = rows.next()? {
-            let field: String = row.get(0)?;
-            if in_sight(&hidden, def, &field).is_some() {
-                all = all.saturating_add(row.get(1)?);
+            let (field, kind): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+            if in_sight(&hidden, def, &field, kind.as_deref()).is_some() {
+                all = all.saturating_add(row.get(2)?);
             }
         }
     }

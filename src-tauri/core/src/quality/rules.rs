@@ -10,6 +10,7 @@ use super::weights::Weights;
 use crate::base::{Change, ChangeKind, Currency, Error, Id, Money, Result, entry};
 use crate::records::Catalog;
 use crate::records::catalog::{EntityDef, FieldDef};
+use crate::records::query::quoted;
 use crate::records::value::FieldKind;
 use crate::settings::{self, modules::Hidden};
 use crate::vault::{Read, Write};
@@ -141,9 +142,8 @@ impl Rules {
 
     /// The fields of an entity that grow old, with their days.
     #[must_use]
-    pub fn ageing(&self, entity: &EntityDef) -> Vec<(&'static str, u32)> {
-        let rule =
-            |field: &'static FieldDef| Some((field.key, self.of(entity, field).stale_after?));
+    pub fn ageing(&self, entity: &EntityDef) -> Vec<(&'static FieldDef, u32)> {
+        let rule = |field: &'static FieldDef| Some((field, self.of(entity, field).stale_after?));
         entity.fields.iter().filter_map(rule).collect()
     }
 
@@ -296,6 +296,24 @@ pub fn seen(
         confirm: asked && !parts.is_empty(),
         parts,
     })
+}
+
+/// A field's column for a statement over its table; nothing where it is of a unit whose kind does not have it.
+pub(super) fn column_of(entity: &EntityDef, field: &FieldDef) -> String {
+    let column = format!("{}.{}", quoted(entity.key), quoted(field.key));
+    if field.kinds.is_empty() || entity.key != "unit" {
+        return column;
+    }
+    let of = is_one_of(entity.key, field.kinds);
+    format!("(CASE WHEN {of} THEN {column} END)")
+}
+
+/// Whether the unit that a statement knows by that name is of one of these kinds. Keys only, never what a record holds.
+pub(super) fn is_one_of(unit: &str, kinds: &[&str]) -> String {
+    let kinds = kinds
+        .iter()
+        .map(|kind| format!("'{}'", kind.replace('\'', "''")));
+    format!("{unit}.kind IN ({})", kinds.collect::<Vec<_>>().join(", "))
 }
 
 /// Has the computed columns of every record of an entity made anew.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::{OptionalExtension, params};
 use serde::Serialize;
 
+use super::coverage::asked_of;
 use super::policy::ASPECTS;
 use crate::base::{Error, Id, Result};
 use crate::records::value::Value;
@@ -74,13 +75,15 @@ pub struct AspectWeight {
 ///
 /// # Errors
 /// When the database fails.
-pub fn all(read: &Read<'_>) -> Result<Vec<AspectWeight>> {
+pub fn all(read: &Read<'_>, catalog: &Catalog) -> Result<Vec<AspectWeight>> {
+    let unit = catalog.entity("unit")?;
     let weights = Weights::read(read)?;
     let hidden = Hidden::read(read)?;
     let asked = ASPECTS.iter().filter(|aspect| !hidden.aspect(aspect.key));
-    let told = asked.map(|aspect| AspectWeight {
+    let asked = asked.filter_map(|aspect| Some((aspect, asked_of(aspect, unit)?)));
+    let told = asked.map(|(aspect, kinds)| AspectWeight {
         aspect: aspect.key.to_owned(),
-        kinds: aspect.kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+        kinds: kinds.into_iter().map(str::to_owned).collect(),
         usual: aspect.weight,
         weight: weights.of(aspect.key, aspect.weight),
         by_kind: weights
@@ -108,9 +111,11 @@ pub fn set(
     weight: Option<u16>,
 ) -> Result<()> {
     let of = ASPECTS.iter().find(|one| one.key == aspect);
+    let unit = catalog.entity("unit")?;
     let asked = |kind: &str| {
+        let kinds = of.and_then(|of| asked_of(of, unit));
         catalog.codes("unit_kind").contains(&kind)
-            && of.is_some_and(|of| of.kinds.is_empty() || of.kinds.contains(&kind))
+            && kinds.is_some_and(|kinds| kinds.is_empty() || kinds.contains(&kind))
     };
     let Some(of) = of.filter(|_| kind.is_none_or(asked)) else {
         return Err(Error::invalid(

@@ -90,6 +90,11 @@ pub struct FieldDef {
 pub type Pending = (&'static str, &'static [&'static str]);
 
 impl FieldDef {
+    /// Whether a unit of that kind has it.
+    #[must_use]
+    pub fn is_of(&self, kind: Option<&str>) -> bool {
+        self.kinds.is_empty() || kind.is_some_and(|kind| self.kinds.contains(&kind))
+    }
     /// A field of `kind` in the general section, nothing special about it.
     #[must_use]
     pub const fn new(key: &'static str, kind: FieldKind) -> Self {

@@ -39,7 +39,7 @@ pub use catalog::{Catalog, EntityDef, FieldDef};
 pub use change::{ChangeSet, RecordChange};
 pub use engine::Batch;
 pub use mirror::Mirror;
-pub use own::OwnField;
+pub use own::{FieldLimit, OwnField};
 pub use query::{Filter, Op, Query, Sort};
 pub use rows::{Record, Warning};
 pub use value::{FieldKind, Ref, Value, Wall};

@@ -36,6 +36,17 @@ pub struct OwnField {
     pub formula: Option<String>,
 }
 
+/// A field of the program's that only some kinds of unit have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldLimit {
+    /// The entity that has it.
+    pub entity: String,
+    /// Its key.
+    pub field: String,
+    /// The kinds.
+    pub kinds: Vec<String>,
+}
+
 type Kept<T> = LazyLock<Mutex<HashMap<String, T>>>;
 
 static WORDS: Kept<&'static str> = LazyLock::new(Mutex::default);
@@ -72,11 +83,15 @@ fn described(own: &OwnField, target: Option<&'static str>) -> FieldDef {
         _ => Searched::No,
     };
     field.summable = matches!(own.kind, K::Money | K::Number);
-    field.kinds = kept(&KINDS, own.kinds.join(","), || {
-        let words: Vec<_> = own.kinds.iter().map(|kind| word(kind)).collect();
-        Box::leak(words.into_boxed_slice())
-    });
+    field.kinds = listed(&own.kinds);
     field
+}
+
+fn listed(kinds: &[String]) -> &'static [&'static str] {
+    kept(&KINDS, kinds.join(","), || {
+        let words: Vec<_> = kinds.iter().map(|kind| word(kind)).collect();
+        Box::leak(words.into_boxed_slice())
+    })
 }
 
 impl Catalog {
@@ -116,6 +131,41 @@ impl Catalog {
         }
         catalog.own = own;
         catalog
+    }
+
+    /// This catalog with fields of the program's that only some kinds of unit have. What nobody may be without is
+    /// of all of them, whatever a newer program wrote.
+    #[must_use]
+    pub fn limiting(mut self, limits: &[FieldLimit]) -> Self {
+        for entity in &mut self.entities {
+            let limit = |field: &FieldDef| {
+                let free = !field.own && !field.required;
+                let is =
+                    |one: &&FieldLimit| free && one.entity == entity.key && one.field == field.key;
+                limits.iter().find(is)
+            };
+            if !entity.fields.iter().any(|field| limit(field).is_some()) {
+                continue;
+            }
+            let fields: Vec<FieldDef> = entity
+                .fields
+                .iter()
+                .map(|field| match limit(field) {
+                    Some(one) => FieldDef {
+                        kinds: listed(&one.kinds),
+                        ..*field
+                    },
+                    None => *field,
+                })
+                .collect();
+            *entity = kept(&ENTITIES, format!("{} of {fields:?}", entity.key), || {
+                Box::leak(Box::new(EntityDef {
+                    fields: Box::leak(fields.into_boxed_slice()),
+                    ..**entity
+                }))
+            });
+        }
+        self
     }
 
     /// The fields the user defined, in their order.

@@ -4,6 +4,7 @@ use super::Session;
 use crate::base::Result;
 use crate::business::worth;
 use crate::fields::follow::{self, Arrangement, Mended};
+use crate::fields::limit;
 use crate::fields::numbering::{self, Numbering};
 use crate::fields::ops::{self, NewField};
 use crate::fields::recast::{self, KindOrder, KindPlan};
@@ -63,6 +64,19 @@ impl Session {
         self.vault.write("fields.edit", |tx| {
             let mut batch = Batch::begin(tx, &catalog, "op.field_edit")?;
             ops::edit(&mut batch, &catalog, entity, key, shape)
+        })
+    }
+
+    /// Says which kinds of unit have a field of the program's; every one where none is named. What the field holds
+    /// elsewhere is kept, unseen.
+    ///
+    /// # Errors
+    /// See [`limit::limit_in`].
+    pub fn limit_field(&self, field: &str, kinds: &[String]) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault.write("fields.limit", |tx| {
+            let mut batch = Batch::begin(tx, &catalog, "op.field_limit")?;
+            limit::limit_in(&mut batch, &catalog, field, kinds)
         })
     }
 

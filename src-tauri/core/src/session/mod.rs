@@ -51,6 +51,7 @@ mod rounds;
 mod salvaging;
 mod sample;
 mod sheet;
+mod signature;
 mod table;
 mod tags;
 mod targets;
@@ -111,6 +112,7 @@ pub use reminders::TaskDone;
 pub use replacing::Replacement;
 pub use rounds::Round;
 pub use sheet::{Person, UnitSheet};
+pub use signature::SignatureDraft;
 pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use targets::Rhythm;
 pub use templates::template_of;
@@ -170,6 +172,7 @@ pub fn catalog() -> Catalog {
     .and_quietly(&duplicates_room::catalog::DISTINCT_PAIR)
     .and_quietly(&own_fields::catalog::FIELD_DEF)
     .and_quietly(&own_fields::catalog::NUMBERING)
+    .and_quietly(&own_fields::limit::FIELD_LIMIT)
     .and_quietly(&quality_room::catalog::PROVENANCE)
     .and_quietly(&quality_room::catalog::ASPECT_WEIGHT)
     .and_quietly(&quality_room::catalog::AUDIT_RUN)

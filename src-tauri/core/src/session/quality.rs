@@ -16,6 +16,7 @@ use crate::quality::review::{self, Review};
 use crate::quality::rules::{self, EntryCheck, FieldRule, Rules};
 use crate::quality::second;
 use crate::quality::weights::{self, AspectWeight};
+use crate::quality::wrong::{self, WrongSaid};
 use crate::records::Batch;
 use crate::records::labels::Language;
 
@@ -38,6 +39,16 @@ impl Session {
         let catalog = self.catalog();
         self.vault
             .write("quality.say", |tx| ops::say(tx, &catalog, at, said))
+    }
+
+    /// Says that the value of a field is wrong: it is doubtful until it is mended or found right.
+    ///
+    /// # Errors
+    /// See [`wrong::say`].
+    pub fn say_wrong(&self, at: &FieldAt, said: &WrongSaid) -> Result<()> {
+        let catalog = self.catalog();
+        self.vault
+            .write("quality.say", |tx| wrong::say(tx, &catalog, at, said))
     }
 
     /// Says why a field holds another value now.
@@ -299,7 +310,8 @@ impl Session {
     /// # Errors
     /// When the database fails.
     pub fn coverage_weights(&self) -> Result<Vec<AspectWeight>> {
-        self.vault.read(weights::all)
+        let catalog = self.catalog();
+        self.vault.read(|read| weights::all(read, &catalog))
     }
 
     /// Says what an aspect counts, for all units or those of one kind; as usual where nothing is said.

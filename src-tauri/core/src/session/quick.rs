@@ -61,8 +61,8 @@ impl Session {
 }
 
 /// The vault, asked for names.
-struct Asked<'s> {
-    session: &'s Session,
+pub(super) struct Asked<'s> {
+    pub(super) session: &'s Session,
 }
 
 impl Asked<'_> {

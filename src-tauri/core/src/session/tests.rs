@@ -14,6 +14,7 @@ mod descent;
 mod drilling;
 mod every_field;
 mod every_sheet;
+mod field_limits;
 mod finding;
 mod form_drafts;
 mod frozen;
@@ -44,11 +45,13 @@ mod saved_views;
 mod secrecy;
 mod series;
 mod settings;
+mod signature;
 mod tags;
 mod targets;
 mod task_links;
 mod template_rounds;
 mod templates;
+mod wrong;
 
 use std::sync::Arc;
 

@@ -68,6 +68,15 @@ pub struct Template {
     /// Modules that nobody in the industry uses, by key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) hidden: Vec<String>,
+    /// Fields of the program that only some kinds of unit have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) limits: Vec<Limit>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Limit {
+    pub(super) field: String,
+    pub(super) kinds: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

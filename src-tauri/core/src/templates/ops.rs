@@ -7,16 +7,17 @@ use serde_json::{Value as Json, json};
 
 use super::checklists;
 use super::choices::{self, Codes, Standing};
-use super::file::{FORMAT, Field, NewChoice, Rhythm, Rule, Template, Words};
+use super::file::{FORMAT, Field, Limit, NewChoice, Rhythm, Rule, Template, Words};
 use super::views;
 use crate::base::error::Result;
 use crate::base::words;
+use crate::fields::limit::{is_free, limit_in, limits};
 use crate::fields::numbering;
 use crate::fields::ops::{NewField, define, edit};
 use crate::fields::{FieldShape, current, in_turn, states};
 use crate::records::labels::{self, Language};
 use crate::records::value::{FieldKind as K, Value};
-use crate::records::{Batch, Catalog, rows};
+use crate::records::{Batch, Catalog, FieldLimit, rows};
 use crate::settings::{
     self,
     modules::{self, Hidden},
@@ -35,6 +36,7 @@ pub enum TemplatePart {
     Numbering,
     Checklist,
     Hidden,
+    Limit,
     View,
 }
 
@@ -185,6 +187,16 @@ fn of_tables(
             there: hidden.module(module),
         });
     }
+    let limited = limits(read)?;
+    for limit in known_limits(catalog, template) {
+        items.push(TemplateItem {
+            what: TemplatePart::Limit,
+            of: "unit".to_owned(),
+            label: labels::field(language, "unit", &limit.field),
+            kind: None,
+            there: limited.iter().any(|one| one.field == limit.field),
+        });
+    }
     let named = saved_views(read)?;
     for view in views::known(catalog, template) {
         items.push(TemplateItem {
@@ -196,6 +208,15 @@ fn of_tables(
         });
     }
     Ok(items)
+}
+
+/// Those whose field this program has: one of a newer program is nothing to it.
+fn known_limits<'t>(
+    catalog: &'t Catalog,
+    template: &'t Template,
+) -> impl Iterator<Item = &'t Limit> {
+    let known = |limit: &&Limit| is_free(catalog, &limit.field) && !limit.kinds.is_empty();
+    template.limits.iter().filter(known)
 }
 
 /// Adds what the vault has not yet, in one step of undo; columns come to the tables they are for.
@@ -262,6 +283,12 @@ pub fn perform(
     for module in template.hidden.iter().filter(|key| modules::is_one(key)) {
         if !is_there() {
             modules::hide_in(&mut batch, module, true)?;
+        }
+    }
+    for limit in known_limits(catalog, template) {
+        if !is_there() {
+            let kinds = codes.each(UNIT_KIND, &limit.kinds);
+            limit_in(&mut batch, catalog, &limit.field, &kinds)?;
         }
     }
     // With the fields and lists the template brought.
@@ -505,6 +532,10 @@ pub fn save(
         columns: columns_of(read, catalog)?,
         views: views::of_vault(catalog, saved),
         hidden: Hidden::read(read)?.keys().map(str::to_owned).collect(),
+        limits: limits(read)?
+            .into_iter()
+            .map(|FieldLimit { field, kinds, .. }| Limit { field, kinds })
+            .collect(),
     })
 }
 

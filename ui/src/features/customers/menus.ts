@@ -5,6 +5,7 @@ import {
   ArrowRightLeft,
   ArrowUpAZ,
   Check,
+  CircleAlert,
   ClipboardPaste,
   Copy,
   Eraser,
@@ -26,6 +27,7 @@ import type { FieldInfo, Id, Sort } from "../../ipc/bindings.ts";
 import { moneyUnit, scalesOffered } from "../../lib/format.ts";
 import { type MessageKey, t } from "../../lib/i18n.ts";
 import { begin, openRecord } from "../../lib/place.ts";
+import { askWrong } from "../../lib/wrong.ts";
 import { changeColumn } from "./arrange.ts";
 import { cellView, scaleOf } from "./cells.ts";
 import { fieldsOf } from "./columns.ts";
@@ -161,6 +163,13 @@ function cellMenu(ask: Ask, id: string | null, key: string | undefined): (MenuIt
       run: run("fill_down"),
     },
     { id: "clear", label: t("ui.customers.menu_clear"), icon: Eraser, combo: "delete", run: run("clear") },
+    {
+      id: "wrong",
+      label: t("ui.wrong.menu"),
+      icon: CircleAlert,
+      disabled: none || !field || field.computed,
+      run: () => id !== null && field && askWrong({ entity: table.entity, id, field: field.key }),
+    },
     ...(merge ? [null, merge] : []),
     null,
     ...handOver(ask, none),

@@ -1,7 +1,10 @@
 /** The contacts of all customers as one table; a new one is added at their customer. */
+import { ClipboardPaste } from "lucide-react";
 import { useRef } from "react";
+import { Button } from "../../components/button.tsx";
 import { Page } from "../../components/page.tsx";
 import type { GridHandle } from "../../grid/model.ts";
+import { ask } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
 import { usePlace } from "../../lib/place.ts";
 import { RecordTable } from "./record-table.tsx";
@@ -27,6 +30,13 @@ function PeopleAt({ asOf }: { asOf: number | undefined }) {
     <Page
       title={t("ui.people.title")}
       note={info ? t("ui.people.count", { n: info.records }) : null}
+      actions={
+        asOf === undefined && (
+          <Button icon={ClipboardPaste} onPress={() => ask("new_contact")}>
+            {t("ui.people.from_signature")}
+          </Button>
+        )
+      }
       body="bare"
     >
       {table && <RecordTable title={t("ui.people.title")} table={table} grid={grid} words={words} />}

@@ -2,6 +2,7 @@
 import {
   ArrowRightLeft,
   CalendarPlus,
+  ClipboardPaste,
   Download,
   FileCheck,
   HardDrive,
@@ -120,6 +121,12 @@ function own(): PaletteAction[] {
         go({ at: "customers" });
         ask("new_customer");
       },
+    },
+    {
+      id: "new_contact",
+      label: t("ui.palette.new_contact"),
+      icon: ClipboardPaste,
+      run: () => ask("new_contact"),
     },
     ...ofRecord(),
     { id: "as_of", label: t("ui.as_of.menu"), icon: History, run: asOf },

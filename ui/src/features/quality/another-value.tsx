@@ -15,7 +15,7 @@ import { sentence } from "../../ipc/error.ts";
 import { offeringFormer } from "../../ipc/former-name.ts";
 import { type KeptForm, useStandingForm } from "../../ipc/kept-form.ts";
 import { unitOf } from "../../ipc/near.ts";
-import { offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
+import { holdsMany, offeredFor, picksOf, picksSeveral, severalValue, takesNew } from "../../ipc/several.ts";
 import { choicesOffered, fieldLabel } from "../../ipc/words.ts";
 import { updateRecord } from "../../ipc/write.ts";
 import { t } from "../../lib/i18n.ts";
@@ -25,6 +25,7 @@ import style from "./review.module.css";
 
 type AnotherProps = {
   item: { readonly record: RecordDto; readonly field: string };
+  /** what somebody said it should be: offered instead of what stands there */ proposed?: string | null;
   catalog: Catalog;
   /** what becomes of it, where that is more than an edit */ store?: (value: Value) => Promise<unknown>;
   onDone: () => void;
@@ -40,7 +41,8 @@ export function AnotherValue(props: AnotherProps) {
   const { record, field } = props.item;
   const held = entryText(record.values[field]);
   const form = useStandingForm<Given>(`another@${record.entity}.${record.id}.${field}`, {
-    text: held,
+    // Of several values what was said is of one: the others must not go with it.
+    text: (holdsMany(record.values[field]) ? null : props.proposed) ?? held,
     picks: null,
     begunOn: held,
   });

@@ -4,7 +4,7 @@ import { ArrowUpRight, Check, Clock, Eraser, Pencil, Pin, UserCheck } from "luci
 import { Button, IconButton } from "../../components/button.tsx";
 import { Kbd } from "../../components/kbd.tsx";
 import type { Catalog, FieldInfo, Value } from "../../ipc/bindings.ts";
-import { ageText, aspectLabel, doubtWord } from "../../ipc/quality.ts";
+import { ageText, aspectLabel, doubtWord, wrongText } from "../../ipc/quality.ts";
 import { valueText } from "../../ipc/value-text.ts";
 import { choiceLabel, entityLabel, fieldLabel } from "../../ipc/words.ts";
 import { instant } from "../../lib/format.ts";
@@ -59,7 +59,13 @@ function What({ line, catalog }: { line: Line; catalog: Catalog }) {
       <span className={style.field}>{fieldLabel(record.entity, key)}</span>
       <span className={style.value}>
         {wordsOf(catalog, field, record.values[key])}
-        {line.kind === "doubtful" && <span className={style.quiet}> {doubtWord(line.item.doubt)}</span>}
+        {line.kind === "doubtful" && (
+          <span className={style.quiet}>
+            {" "}
+            {line.item.wrong ? wrongText(line.item.wrong, line.item.wrong_by) : doubtWord(line.item.doubt)}
+            {line.item.should_be && ` ${t("ui.wrong.said_be", { value: line.item.should_be })}`}
+          </span>
+        )}
         {line.kind === "unchecked" && (
           <span className={style.quiet}>
             {" "}
@@ -138,7 +144,14 @@ function Beside(props: ReviewRowProps) {
   const { line, catalog, reviewers, asking, onDone } = props;
   if (!asking) return <Acts {...props} />;
   if (line.kind === "stale" || (line.kind === "doubtful" && asking === "value"))
-    return <AnotherValue item={line.item} catalog={catalog} onDone={onDone} />;
+    return (
+      <AnotherValue
+        item={line.item}
+        proposed={line.kind === "doubtful" ? line.item.should_be : null}
+        catalog={catalog}
+        onDone={onDone}
+      />
+    );
   if (line.kind === "doubtful") return <KeepDoubtful line={line} onDone={onDone} />;
   if (line.kind === "unchecked") return <WhoChecked line={line} reviewers={reviewers} onDone={onDone} />;
   return null;

@@ -16,6 +16,10 @@ export function fieldsOf(catalog: Catalog, entity: string): readonly FieldInfo[]
   return catalog.entities.find(({ key }) => key === entity)?.fields ?? [];
 }
 
+/** Whether a unit of that kind has a field: one it does not have keeps what it holds, unseen. */
+export const isOfKind = ({ kinds }: Pick<FieldInfo, "kinds">, kind: string): boolean =>
+  kinds.length === 0 || kinds.includes(kind);
+
 /** The fields in the parts they are shown in, what the record is before all else. */
 export function bySection(fields: readonly FieldInfo[]): [string, FieldInfo[]][] {
   const parts = new Map<string, FieldInfo[]>();

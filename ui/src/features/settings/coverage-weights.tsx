@@ -14,7 +14,9 @@ import { type MessageKey, t } from "../../lib/i18n.ts";
 import { whileSaving } from "../../lib/status.ts";
 import style from "./freshness.module.css";
 
-const weightsOf = read("coverageWeights", [], ["aspect_weight"], commands.coverageWeights);
+/** What some kinds do not have, or nobody sees, is not asked there. */
+const shownOf = ["aspect_weight", "field_limit", "hidden_module"];
+const weightsOf = read("coverageWeights", [], shownOf, commands.coverageWeights);
 
 /** The kind that stands for every unit. */
 const ALL = "";

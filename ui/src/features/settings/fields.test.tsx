@@ -4,7 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { rulesOf } from "../../ipc/field-rules.ts";
-import { queryClient } from "../../ipc/query.ts";
+import { invalidate, queryClient } from "../../ipc/query.ts";
 
 async function open(part: string) {
   await openWindow("unlocked");
@@ -133,4 +133,37 @@ it("asks how much a field matters and how long it holds only where that does som
   // What they are asked of is known by now: neither comes later.
   await expect.poll(() => queryClient.getQueryData(rulesOf("cooperation").queryKey)).toBeDefined();
   for (const one of counts) await expect.element(one).not.toBeInTheDocument();
+});
+
+it("takes a field of the program from one kind of unit, where the record shows it no more, and back by undo", async () => {
+  await open("字段");
+  await page.getByRole("button", { name: "内置字段用于哪些层级的单位" }).click();
+  const tick = page.getByRole("checkbox", { name: "地址：部门" });
+  await expect.element(tick).toBeChecked();
+  await page.getByText("地址", { exact: true }).first().hover();
+  (tick.element() as HTMLElement).click();
+  await expect.poll(() => world.limits.get("address")?.includes("department")).toBe(false);
+  await expect.poll(() => world.limits.get("address")?.includes("company")).toBe(true);
+  await expect.element(tick).not.toBeChecked();
+  await expect.element(page.getByText("已限制 1 个")).toBeVisible();
+  await expectAccessible();
+  await page.getByRole("button", { name: "撤销" }).first().click();
+  await expect.poll(() => world.limits.size).toBe(0);
+});
+
+it("takes a field from one kind, and from no retired one along with it", async () => {
+  await open("字段");
+  world.choices = world.choices.map((one) =>
+    one.list === "unit_kind" && one.code === "site" ? { ...one, retired: true } : one,
+  );
+  await invalidate(["choice"]);
+  await page.getByRole("button", { name: "内置字段用于哪些层级的单位" }).click();
+  const tick = page.getByRole("checkbox", { name: "地址：部门" });
+  await expect.element(tick).toBeChecked();
+  (tick.element() as HTMLElement).click();
+  await expect.poll(() => world.limits.get("address")?.includes("department")).toBe(false);
+  expect(world.limits.get("address")).toContain("site");
+  await expect.element(tick).not.toBeChecked();
+  (tick.element() as HTMLElement).click();
+  await expect.poll(() => world.limits.size).toBe(0);
 });

@@ -14,6 +14,7 @@ import { comboText } from "../../lib/keys.ts";
 import { say, whileSaving } from "../../lib/status.ts";
 import { told } from "./field-kinds.ts";
 import style from "./fields.module.css";
+import { FieldsByKind } from "./fields-by-kind.tsx";
 import { NewField } from "./new-field.tsx";
 import { OwnField } from "./own-field.tsx";
 
@@ -79,6 +80,7 @@ export function Fields() {
         </ul>
       )}
       <p className={style.help}>{t("ui.fields.keys", keys)}</p>
+      {entity === "unit" && <FieldsByKind catalog={known} />}
     </Part>
   );
 }

@@ -18,7 +18,7 @@ import style from "./fields.module.css";
 const templates = read(
   "templates",
   [],
-  ["field_def", "choice", "rhythm", "numbering", "hidden_module", "saved_view"],
+  ["field_def", "choice", "rhythm", "numbering", "hidden_module", "field_limit", "saved_view"],
   commands.templateList,
 );
 

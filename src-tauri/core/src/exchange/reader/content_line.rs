@@ -45,6 +45,29 @@ impl Line {
     pub(in crate::exchange) fn text(&self) -> String {
         self.parts().join(";")
     }
+    /// A number or an address without the scheme some programs put before it.
+    pub(in crate::exchange) fn reach(&self) -> String {
+        let text = self.text();
+        let text = text.trim();
+        let bare = ["tel:", "mailto:"].iter().find_map(|scheme| {
+            let (head, rest) = text.split_at_checked(scheme.len())?;
+            head.eq_ignore_ascii_case(scheme).then_some(rest)
+        });
+        bare.unwrap_or(text).trim().to_owned()
+    }
+    /// Family and given name as one, in the order of their script.
+    pub(in crate::exchange) fn person(&self) -> String {
+        let parts = self.parts();
+        let mut parts = parts.iter().map(|part| part.trim());
+        let family = parts.next().unwrap_or_default();
+        let given = parts.next().unwrap_or_default();
+        let name = if family.is_ascii() && given.is_ascii() {
+            format!("{given} {family}")
+        } else {
+            format!("{family}{given}")
+        };
+        name.trim().to_owned()
+    }
 }
 
 /// The lines of a card or calendar file.

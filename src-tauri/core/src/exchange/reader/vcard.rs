@@ -73,15 +73,7 @@ fn note(card: &mut [Vec<String>; 10], line: &Line) {
         "FN" => (name, line.text()),
         // Family and given name, for cards without a formatted one.
         "N" if name.is_empty() => {
-            let family = parts.first().cloned().unwrap_or_default();
-            let given = parts.get(1).cloned().unwrap_or_default();
-            let western = family.is_ascii() && given.is_ascii();
-            let value = if western {
-                format!("{given} {family}")
-            } else {
-                family + &given
-            };
-            return name.push(value.trim().to_owned());
+            return name.push(line.person());
         }
         "ORG" => {
             let mut parts = parts.into_iter().filter(|part| !part.is_empty());
@@ -89,8 +81,8 @@ fn note(card: &mut [Vec<String>; 10], line: &Line) {
             return department.extend(parts);
         }
         "TITLE" => (title, line.text()),
-        "TEL" => (phones, line.text().trim_start_matches("tel:").to_owned()),
-        "EMAIL" => (emails, line.text().trim_start_matches("mailto:").to_owned()),
+        "TEL" => (phones, line.reach()),
+        "EMAIL" => (emails, line.reach()),
         "ADR" => {
             let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
             (address, parts.join(" "))

@@ -1,8 +1,11 @@
 //! The values that take part in a draw: of customers, of people who are in office, and of their posts.
 
+use super::super::rules::is_one_of;
 use super::here::still_here;
 use super::policy::{Draw, Drawn, FIELDS, Lot};
 use crate::base::{Id, Result};
+use crate::records::Catalog;
+use crate::records::catalog::EntityDef;
 use crate::records::query::quoted;
 use crate::units::office::in_office;
 use crate::vault::Read;
@@ -18,7 +21,12 @@ pub(super) struct Sample {
 }
 
 /// Draws `size` values; confidential ones take part only where that is said.
-pub(super) fn sample(read: &Read<'_>, seed: u64, size: u16, confidential: bool) -> Result<Sample> {
+pub(super) fn sample(
+    read: &Read<'_>,
+    catalog: &Catalog,
+    seed: u64,
+    (size, confidential): (u16, bool),
+) -> Result<Sample> {
     let mut draw = Draw::of(seed, size);
     let (mut drawn_from, mut left_out) = (0_u32, 0_u32);
     let today = read.today().to_string();
@@ -27,10 +35,11 @@ pub(super) fn sample(read: &Read<'_>, seed: u64, size: u16, confidential: bool) 
             .into_iter()
             .filter(|one| one.entity == entity)
             .collect();
-        let held = fields
-            .iter()
-            .map(|one| format!("r.{} IS NOT NULL", quoted(one.field)));
-        let asked: Vec<String> = [SECRET.to_owned()].into_iter().chain(held).collect();
+        let def = catalog.entity(entity)?;
+        let mut asked = vec![SECRET.to_owned()];
+        for one in &fields {
+            asked.push(held(def, one.field)?);
+        }
         let mut find = read
             .sql()
             .prepare(&format!("SELECT r.id, {} {from}", asked.join(", ")))?;
@@ -59,6 +68,18 @@ pub(super) fn sample(read: &Read<'_>, seed: u64, size: u16, confidential: bool) 
         drawn_from,
         left_out,
     })
+}
+
+/// Whether a record holds something in a field that somebody can look at: a unit whose kind does not have the field
+/// keeps what it holds, unseen.
+fn held(entity: &EntityDef, field: &str) -> Result<String> {
+    let field = entity.field(field)?;
+    let held = format!("r.{} IS NOT NULL", quoted(field.key));
+    if field.kinds.is_empty() || entity.key != "unit" {
+        return Ok(held);
+    }
+    let of = is_one_of("r", field.kinds);
+    Ok(format!("coalesce({held} AND {of}, 0)"))
 }
 
 /// A record is confidential, or whom it belongs to is.

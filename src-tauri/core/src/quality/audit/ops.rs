@@ -88,7 +88,7 @@ pub fn start(tx: &mut Write<'_>, catalog: &Catalog, size: u16, confidential: boo
         .rev()
         .take(8)
         .fold(0_u64, |seed, byte| (seed << 8) | u64::from(*byte));
-    let drawn = sample(tx, seed, size, confidential)?;
+    let drawn = sample(tx, catalog, seed, (size, confidential))?;
     if drawn.lots.is_empty() {
         return Err(Error::invalid("audit_run.size", "error.audit_nothing"));
     }

@@ -370,3 +370,21 @@ fn a_run_is_over_when_the_last_who_was_asked_about_left() {
     assert!(audit.open.is_some_and(|run| run.size == 2));
     assert_eq!(audit.runs[0].finished_on.as_deref(), Some("2026-11-24"));
 }
+
+#[test]
+fn a_field_the_kind_of_unit_does_not_have_is_not_drawn() {
+    let (session, _) = session();
+    let values = [
+        ("legal_name", Value::text("采购部")),
+        ("kind", Value::choice("department")),
+        ("address", Value::text("人民路1号")),
+        ("website", Value::text("www.example.com")),
+    ];
+    make(&session, "unit", values);
+    session
+        .limit_field("address", &["company".to_owned()])
+        .unwrap();
+    let lines = begun(&session);
+    let fields: Vec<&str> = lines.iter().map(|line| line.field.as_str()).collect();
+    assert_eq!(fields, ["website"]);
+}

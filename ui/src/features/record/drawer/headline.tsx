@@ -9,7 +9,7 @@ import { useNow } from "../../../lib/now.ts";
 import style from "../frame/record.module.css";
 import { CoverageMark } from "../health/coverage.tsx";
 import { Grades } from "../health/grades.tsx";
-import { choiceWord, fieldOf, textOf } from "../words.ts";
+import { choiceWord, fieldOf, isOfKind, textOf } from "../words.ts";
 
 const countOf = (value: Value | undefined) => (value?.t === "number" ? value.v : 0);
 
@@ -99,7 +99,12 @@ export function Headline({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalo
   const { record } = sheet;
   const name = textOf(record, "legal_name");
   const root = sheet.path[0];
-  const [level, status, owner] = ["level", "status", "owner"].map((key) => textOf(record, key));
+  const kind = textOf(record, "kind");
+  const has = (key: string) => {
+    const field = fieldOf(catalog, "unit", key);
+    return field === undefined || isOfKind(field, kind);
+  };
+  const [level, status, owner] = ["level", "status", "owner"].map((key) => has(key) && textOf(record, key));
   return (
     <>
       <header className={style.head}>
@@ -122,7 +127,7 @@ export function Headline({ sheet, catalog }: { sheet: UnitSheet; catalog: Catalo
               </span>
             )}
             {owner && <span>{owner}</span>}
-            <Tenure start={record.values.since_on} />
+            {has("since_on") && <Tenure start={record.values.since_on} />}
             <CoverageMark unit={record.id} />
             <Grades unit={record.id} catalog={catalog} />
           </div>

@@ -7,7 +7,7 @@ import { message, t } from "../../../lib/i18n.ts";
 import { createStore, useStore } from "../../../lib/store.ts";
 import { FieldLine } from "../field/line.tsx";
 import style from "../frame/record.module.css";
-import { bySection, fieldsOf, isBlank, textOf } from "../words.ts";
+import { bySection, fieldsOf, isBlank, isOfKind, textOf } from "../words.ts";
 import { Hands } from "./hands.tsx";
 
 /** Kept while walking from record to record. */
@@ -21,10 +21,8 @@ export function Overview(props: {
   const { record, catalog, without = [] } = props;
   const all = useStore(showBlank);
   const kind = textOf(record, "kind");
-  // A field the kind of unit does not have keeps what it holds, unseen.
-  const has = ({ kinds }: FieldInfo) => kinds.length === 0 || kinds.includes(kind);
   const fields = offered(fieldsOf(catalog, record.entity)).filter(
-    (field) => !without.includes(field.key) && has(field),
+    (field) => !without.includes(field.key) && isOfKind(field, kind),
   );
   // What should hold something is not put away while it does not.
   const isQuiet = ({ key, computed, default_column, required }: FieldInfo) =>

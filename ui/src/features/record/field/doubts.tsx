@@ -6,19 +6,21 @@ import { ReasonForm } from "../../../components/reason-form.tsx";
 import { useAction } from "../../../ipc/action.ts";
 import type { FieldInfo, FieldMark, RecordDto } from "../../../ipc/bindings.ts";
 import { sentence, warningText } from "../../../ipc/error.ts";
-import { isCareless, keepDoubtful } from "../../../ipc/quality.ts";
+import { isCareless, isSaidWrong, keepDoubtful } from "../../../ipc/quality.ts";
 import { t } from "../../../lib/i18n.ts";
 import style from "./line.module.css";
 import { useMark } from "./mark.tsx";
+import { SaidWrong } from "./said-wrong.tsx";
+import type { Edit } from "./use-edit.ts";
 
-type Props = { record: RecordDto; field: FieldInfo; words: string };
+type Props = { record: RecordDto; field: FieldInfo; words: string; edit: Edit };
 
 /** What there is to say: what a value shows by itself, and what is only seen beside others. */
 function warningsOf({ record, field, words }: Props, mark: FieldMark | undefined) {
   const own = record.warnings.filter(({ field: of }) => of === field.key || of.endsWith(`.${field.key}`));
   const doubt = mark?.word.doubt;
   const more =
-    doubt && !own.some(({ key }) => key === doubt)
+    doubt && !isSaidWrong(doubt) && !own.some(({ key }) => key === doubt)
       ? [{ field: field.key, key: doubt, values: { text: words } }]
       : [];
   return [...own, ...more];
@@ -68,8 +70,12 @@ export function FieldDoubts(props: Props) {
   const mark = useMark(record, field.key);
   const [asking, setAsking] = useState(false);
   const back = useKeyboardBack();
-  if (props.words === "") return null;
   const word = mark?.word;
+  const wrong = word && word.kept_at === null && (
+    <SaidWrong record={record} field={field} word={word} edit={props.edit} />
+  );
+  // While another value is typed, what was said of the one before is all there is to go by.
+  if (props.words === "" || props.edit.text !== null) return wrong;
   const warnings = warningsOf(props, mark);
   const kept = word?.kept_at != null;
   // What was looked at and found right, or kept, is not brought up again before it changes.
@@ -82,6 +88,7 @@ export function FieldDoubts(props: Props) {
   };
   return (
     <>
+      {wrong}
       {shown.map((warning) => (
         <p key={warning.key} className={style.warning}>
           <TriangleAlert size={13} aria-hidden />

@@ -19,7 +19,7 @@ import { FieldDoubts } from "./doubts.tsx";
 import { FieldFormer, hasFormer } from "./former.tsx";
 import { FieldInput } from "./input.tsx";
 import style from "./line.module.css";
-import { FieldMark, verifyKey } from "./mark.tsx";
+import { FieldMark, fieldKeys } from "./mark.tsx";
 import { Reach } from "./reach.tsx";
 import { FieldShared } from "./shared.tsx";
 import { type Edit, useEdit } from "./use-edit.ts";
@@ -201,7 +201,7 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
   const focus = () => cell.current?.querySelector("button")?.focus();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a key of the value inside
-    <div className={style.line} data-field={field.key} onKeyDown={verifyKey(record, field)}>
+    <div className={style.line} data-field={field.key} onKeyDown={fieldKeys(record, field)}>
       <dt className={style.name} title={field.help ?? undefined}>
         {name}
         {field.kind === "emails" && words !== "" && !record.deleted && <Write record={record} />}
@@ -225,7 +225,13 @@ export function FieldLine({ record, field, catalog }: FieldLineProps) {
           />
         )}
         {edit.text === null && <Links field={field} value={value} />}
-        {edit.text === null && <FieldDoubts record={record} field={field} words={words} />}
+        <FieldDoubts
+          key={edit.text === null ? "shown" : "typed"}
+          record={record}
+          field={field}
+          words={words}
+          edit={edit}
+        />
         {edit.text === null && (
           <FieldShared record={record} field={field} stored={edit.stored} onApart={focus} />
         )}

@@ -10,6 +10,7 @@ import { ageText, qualityOf, verifyFields } from "../../../ipc/quality.ts";
 import { fieldLabel } from "../../../ipc/words.ts";
 import { t } from "../../../lib/i18n.ts";
 import { comboOf, isComposing, isHeard } from "../../../lib/keys.ts";
+import { askWrong } from "../../../lib/wrong.ts";
 import { isBlank } from "../words.ts";
 import style from "./mark.module.css";
 import { FieldWord } from "./word.tsx";
@@ -28,17 +29,19 @@ const placeOf = (record: RecordDto, field: FieldInfo) => ({
   field: field.key,
 });
 
-/** V on a field that is not being typed into: verified today. */
-export function verifyKey(record: RecordDto, field: FieldInfo) {
+/** On a field that is not being typed into V has it verified today, and W says that it is wrong. */
+export function fieldKeys(record: RecordDto, field: FieldInfo) {
   return (event: KeyboardEvent) => {
     const typing = (event.target as HTMLElement).matches("input, textarea, [contenteditable]");
-    if (typing || isComposing(event) || comboOf(event.nativeEvent) !== "v" || !isHeard("v")) return;
-    if (field.computed || isBlank(record.values[field.key])) return;
+    const combo = comboOf(event.nativeEvent);
+    if (typing || isComposing(event) || (combo !== "v" && combo !== "w") || !isHeard(combo)) return;
+    if (record.deleted || field.computed || (combo === "v" && isBlank(record.values[field.key]))) return;
     // A list that lies open over the field is no part of it.
     if (!event.currentTarget.contains(event.target as Node)) return;
     event.preventDefault();
     event.stopPropagation();
-    void verifyFields([placeOf(record, field)]);
+    if (combo === "w") askWrong(placeOf(record, field));
+    else void verifyFields([placeOf(record, field)]);
   };
 }
 

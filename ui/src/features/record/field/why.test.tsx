@@ -1,7 +1,7 @@
 /** Why what was agreed became another: asked in nobody's way, kept where it is said, read in the history. */
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
-import { wordId } from "../../../../dev/mock/quality.ts";
+import { wordId } from "../../../../dev/mock/word.ts";
 import { wireError, world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
 import { type Chapter, commands } from "../../../ipc/bindings.ts";

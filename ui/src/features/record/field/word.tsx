@@ -1,6 +1,6 @@
 /** What was said of a value, and saying it: verified today, from whom, how sure, since when; and the second person's look. */
 import { useQuery } from "@tanstack/react-query";
-import { Check } from "lucide-react";
+import { Check, CircleAlert } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
@@ -14,6 +14,7 @@ import { choicesOffered } from "../../../ipc/words.ts";
 import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { whileSaving } from "../../../lib/status.ts";
+import { askWrong } from "../../../lib/wrong.ts";
 import { recordOf } from "../reads.ts";
 import { textOf } from "../words.ts";
 import style from "./mark.module.css";
@@ -123,6 +124,15 @@ export function FieldWord({ at, mark, catalog, close }: WordProps) {
         <Field label={t("ui.quality.note")} value={note} onChange={setNote} autoComplete="off" />
         {saving.error && !refused("entered_at") && <p role="alert">{sentence(saving.error)}</p>}
         <div className={style.acts}>
+          <Button
+            icon={CircleAlert}
+            onPress={() => {
+              close();
+              askWrong(at);
+            }}
+          >
+            {t("ui.wrong.menu")}
+          </Button>
           <Button type="submit" busy={saving.busy}>
             {t("ui.quality.keep")}
           </Button>
