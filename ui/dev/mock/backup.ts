@@ -170,7 +170,7 @@ export const backupCalls = {
   },
   backup_set_target: (args: { folder: string; passphrase: string; other: string | null }) => {
     const { folder, passphrase, other } = args;
-    if (passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    if (passphrase !== world.passphrase) throw wireError("wrong_secret", "error.passphrase_wrong");
     if (keysLost) throw wireError("unavailable", "error.backup_keys_elsewhere", { name: "蓝色 U 盘" });
     // A drive of somebody's who changed the passphrase since.
     if (folder.endsWith("OTHER-KEYS") && other !== "the one of before")

@@ -39,7 +39,7 @@ export const cloudCalls = (snapshots: Snapshot[], add: Add, change: Change) => (
   },
   backup_set_cloud: (args: Asked & { passphrase: string; other: string | null }) => {
     const address = reached(args);
-    if (args.passphrase !== world.passphrase) throw wireError("wrong_secret", "ui.error.wrong_secret");
+    if (args.passphrase !== world.passphrase) throw wireError("wrong_secret", "error.passphrase_wrong");
     return add(args.address.split("/")[2] ?? "", address, { speaks: args.speaks, user: args.user });
   },
   restore_open_cloud: (args: Asked & { secret: string; kind: "passphrase" | "recovery" }): RestoreOpened => {

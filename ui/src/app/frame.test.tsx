@@ -7,6 +7,7 @@ import { wireError, world } from "../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../dev/stage.tsx";
 import { toast } from "../components/toast.tsx";
 import { currentPlace, openRecord } from "../lib/place.ts";
+import { say } from "../lib/status.ts";
 
 const place = (name: string) => page.getByRole("navigation").getByRole("button", { name });
 
@@ -149,6 +150,41 @@ it("shows long work in the status line, whichever place is open", async () => {
   await expect.element(page.getByText("25%")).toBeVisible();
   emit("job", { job: "backup", progress: null, finished: true, error: null });
   await expect.element(page.getByText("正在读回校验备份")).not.toBeInTheDocument();
+});
+
+it("says no more what was said before work began, nor of work that then failed", async () => {
+  await openWindow("unlocked");
+  await place("备份").click();
+  const progress = { phase: "progress.import_write", done: 1, total: 4 };
+  say({ text: "已撤销：添加文件" });
+  await expect.element(page.getByText("已撤销：添加文件")).toBeVisible();
+  emit("job", { job: "import", progress, finished: false, error: null });
+  await expect.element(page.getByText("已撤销：添加文件")).not.toBeInTheDocument();
+  say({ text: "备份完成" });
+  emit("job", { job: "import", progress: { ...progress, done: 2 }, finished: false, error: null });
+  emit("job", { job: "import", progress: null, finished: true, error: null });
+  await expect.element(page.getByText("备份完成")).toBeVisible();
+  const error = wireError("no_space", "error.backup_drive_full");
+  emit("job", { job: "backup", progress: null, finished: true, error });
+  await expect.element(page.getByText("备份完成")).not.toBeInTheDocument();
+});
+
+it("moves on at the end of a phase that goes on, and tells no share any more", async () => {
+  await openWindow("unlocked");
+  await place("设置").click();
+  const at = (done: number) =>
+    emit("job", {
+      job: "import",
+      progress: { phase: "progress.import_read", done, total: 120 },
+      finished: false,
+      error: null,
+    });
+  const foot = () => document.querySelector("main > footer")?.textContent;
+  at(60);
+  await expect.poll(foot).toMatch(/正在读取各行50%/);
+  at(120);
+  await expect.poll(foot).toMatch(/正在读取各行停止/);
+  emit("job", { job: "import", progress: null, finished: true, error: null });
 });
 
 it("warns at the foot when no backup is set up", async () => {

@@ -64,7 +64,7 @@ export function Rail({ state }: { state: AppState }) {
       </div>
       <button type="button" className={style.search} onClick={() => ask("palette")}>
         <Search size={15} aria-hidden />
-        <span className={style.word}>{t("ui.palette.label")}</span>
+        <span className={style.word}>{t("ui.palette.rail")}</span>
         <span aria-hidden>
           <Kbd combo="mod+k" />
         </span>

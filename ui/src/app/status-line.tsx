@@ -4,7 +4,7 @@ import { Mark } from "../components/chip.tsx";
 import { Progress } from "../components/progress.tsx";
 import { ToastRegion } from "../components/toast.tsx";
 import { commands } from "../ipc/bindings.ts";
-import { type JobName, useJobs } from "../ipc/job.ts";
+import { type JobName, openEnd, useJobs } from "../ipc/job.ts";
 import { number } from "../lib/format.ts";
 import { message, t } from "../lib/i18n.ts";
 import { useAside, useNote, useSaving } from "../lib/status.ts";
@@ -13,6 +13,9 @@ import style from "./status-line.module.css";
 
 function Saved() {
   const { pending, failed } = useSaving();
+  const unsaved = useNote()?.unsaved ?? false;
+  // The note beside it says that something is not.
+  if (unsaved && !failed && pending === 0) return null;
   if (failed && pending === 0) return <Mark tone="bad">{t("ui.status.failed")}</Mark>;
   return <span>{pending > 0 ? t("ui.status.saving") : t("ui.status.saved")}</span>;
 }
@@ -23,13 +26,14 @@ function Jobs() {
     const progress = job?.progress;
     const phase = progress && message(progress.phase);
     const words = phase ?? t(`ui.job.${name}`);
+    const total = openEnd(progress);
     return (
       <span className={style.job} key={name}>
         <span>{words}</span>
         <span className={style.bar}>
-          <Progress bare label={words} done={progress?.done ?? 0} total={progress?.total ?? null} />
+          <Progress bare label={words} done={progress?.done ?? 0} total={total} />
         </span>
-        {progress?.total && <span>{number(Math.floor((progress.done / progress.total) * 100))}%</span>}
+        {progress && total && <span>{number(Math.floor((progress.done / total) * 100))}%</span>}
         {/* Stopped, it would begin again with the next search. */}
         {name !== "warm" && (
           <Button kind="link" onPress={() => void commands.jobCancel(name).catch(() => undefined)}>

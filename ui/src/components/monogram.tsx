@@ -16,7 +16,8 @@ export function Monogram({
   seed?: string;
   size?: "small" | "large";
 }) {
-  const first = [...name.trim()][0] ?? "·";
+  // What is not seen is no first letter of anything.
+  const first = [...name].find((sign) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(sign)) ?? "·";
   return (
     <span
       className={style.monogram}

@@ -63,13 +63,14 @@ export function Tabs<K extends string>(props: {
   const chosen = tabs.some(({ id }) => id === value) ? value : tabs[0]?.id;
   const bar = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const cut = useCut(list, tabs.map((tab) => `${tab.label} ${tab.count ?? ""}`).join());
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the row is at the part that was chosen
+  const said = tabs.map((tab) => `${tab.label} ${tab.count ?? ""}`).join();
+  const cut = useCut(list, said);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row is at the part that was chosen, however wide its words are
   useEffect(() => {
     const row = list.current;
     const at = row?.querySelector("[aria-selected=true]");
     if (row && at) showInRow(row, at);
-  }, [chosen, cut]);
+  }, [chosen, cut, said]);
   const choose = (key: K) => {
     onChange(key);
     requestAnimationFrame(() => bar.current && showBelow(bar.current));

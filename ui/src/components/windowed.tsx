@@ -3,7 +3,7 @@
  * opened, and is then as high as it needs. What it stands in is told in `--gutter` how much room its scrollbar takes, for
  * heads of columns that stand above.
  */
-import { type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from "react";
 import style from "./windowed.module.css";
 
 type Props = {
@@ -38,10 +38,17 @@ function useExtra(opened: number | null, rowHeight: number) {
   return { row, extra };
 }
 
-export function Windowed({ label, count, rowHeight, opened = null, children, onRange }: Props) {
-  const box = useRef<HTMLElement>(null);
-  const [range, setRange] = useState({ from: 0, to: 0 });
-  const { row, extra } = useExtra(opened, rowHeight);
+type Span = { readonly from: number; readonly to: number };
+
+/** Which of `count` equal rows of a scrolling box are in sight, and some more; `extra`: how much one is higher. */
+export function useSpan(
+  box: RefObject<HTMLElement | null>,
+  count: number,
+  rowHeight: number,
+  extra = 0,
+  onRange?: Props["onRange"],
+): Span {
+  const [range, setRange] = useState<Span>({ from: 0, to: 0 });
   const tell = useRef(onRange);
   tell.current = onRange;
 
@@ -55,7 +62,7 @@ export function Windowed({ label, count, rowHeight, opened = null, children, onR
       const from = Math.max(0, Math.floor((scroller.scrollTop - extra) / rowHeight) - spare);
       const to = Math.min(count, Math.ceil((scroller.scrollTop + scroller.clientHeight) / rowHeight) + spare);
       setRange((was) => (was.from === from && was.to === to ? was : { from, to }));
-      tell.current(from, to);
+      tell.current?.(from, to);
     };
     look();
     scroller.addEventListener("scroll", look, { passive: true });
@@ -65,7 +72,14 @@ export function Windowed({ label, count, rowHeight, opened = null, children, onR
       scroller.removeEventListener("scroll", look);
       size.disconnect();
     };
-  }, [count, rowHeight, extra]);
+  }, [box, count, rowHeight, extra]);
+  return range;
+}
+
+export function Windowed({ label, count, rowHeight, opened = null, children, onRange }: Props) {
+  const box = useRef<HTMLElement>(null);
+  const { row, extra } = useExtra(opened, rowHeight);
+  const range = useSpan(box, count, rowHeight, extra, onRange);
 
   const rows: ReactNode[] = [];
   for (let index = range.from; index < Math.min(range.to, count); index += 1) {

@@ -225,7 +225,7 @@ function store(run: GridRun, id: Id, column: GridColumn, value: Value, text: str
 function keepRefused(run: GridRun, id: Id, column: GridColumn, text: string, error: unknown): void {
   const reason = run.props.door.reason(error);
   setHeld(run, id, column.key, text, reason);
-  refuse(run, t("ui.grid.said.refused", { column: column.title, text, reason }));
+  refuse(run, t("ui.grid.said.refused", { column: column.title, text, reason }), true);
   // Who has not begun anything else is brought back to it; who types on keeps typing.
   const { draft } = run.state.get();
   const index = run.props.lines.locate(id)?.index ?? null;

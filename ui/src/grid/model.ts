@@ -114,8 +114,8 @@ export type GridDoor = {
   readonly write: (block: Block, again: () => void) => Promise<Applied | null>;
   /** A refusal in words. */
   readonly reason: (error: unknown) => string;
-  /** Says, where everybody sees it, why something asked for is not done. */
-  readonly tell: (text: string) => void;
+  /** Says, where everybody sees it, why something asked for is not done; `unsaved`: a typed text waits in its cell. */
+  readonly tell: (text: string, unsaved: boolean) => void;
 };
 
 export type MenuItem = {

@@ -144,9 +144,9 @@ export function isRefused(run: GridRun): boolean {
   return Boolean(run.state.get().held.get(heldKey(row.line.id, column.key))?.reason);
 }
 
-/** Says why something asked for is not done, for everybody to see. */
-export function refuse(run: GridRun, text: string): void {
-  run.props.door.tell(text);
+/** Says why something asked for is not done, for everybody to see; `unsaved`: a typed text waits in its cell. */
+export function refuse(run: GridRun, text: string, unsaved = false): void {
+  run.props.door.tell(text, unsaved);
 }
 
 /** Says a sentence politely to assistive technology. */

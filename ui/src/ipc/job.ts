@@ -1,4 +1,5 @@
 /** The long work under way (import, export, backup, restore, filling search), as its events tell it. */
+import { say } from "../lib/status.ts";
 import { createStore, usePart, useStore } from "../lib/store.ts";
 import { events, type JobEvent } from "./bindings.ts";
 
@@ -44,16 +45,31 @@ export function paceOf(
   return { rate, left: progress.total === null ? null : Math.max(0, progress.total - progress.done) / rate };
 }
 
+/**
+ * What was said before work began or failed is not how things stand any more. The end of what went well is told by
+ * whoever asked for it, and filling search is nobody's work.
+ */
+function isNews({ job, finished, error }: JobEvent): boolean {
+  if (job === "warm") return false;
+  return finished ? error !== null : !(job in jobs.get());
+}
+
 /** Follows `job` events for as long as the window lives. Returns the way to stop, for tests. */
 export function followJobs(): () => void {
   const stop = events.on("job", (event) => {
     note(event);
+    if (isNews(event)) say(null);
     jobs.set((was) => {
       const { [event.job as JobName]: _gone, ...others } = was;
       return event.finished ? others : { ...others, [event.job]: event };
     });
   });
   return () => void stop.then((off) => off());
+}
+
+/** Where a phase ends, as far as is known: one that is at its end and goes on says no longer when it will be over. */
+export function openEnd(progress: JobEvent["progress"] | undefined): number | null {
+  return progress?.total && progress.done < progress.total ? progress.total : null;
 }
 
 /** The job's latest word while it runs; undefined when it does not. */

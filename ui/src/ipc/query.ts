@@ -9,7 +9,7 @@
 import { QueryClient, queryOptions } from "@tanstack/react-query";
 import { forgetCopied } from "../lib/copied.ts";
 import { settleTyping } from "../lib/typing.ts";
-import { commands, events, type JobEvent, type WireError } from "./bindings.ts";
+import { type BackupState, commands, events, type JobEvent, type WireError } from "./bindings.ts";
 import { nameOwn } from "./words.ts";
 
 declare module "@tanstack/react-query" {
@@ -64,12 +64,18 @@ export const historyState = read("historyState", [], ["*"], commands.historyStat
 export const backupState = read("backupState", [], ["backup"], commands.backupState);
 /** Whether another vault stands in the place of the one before. */
 export const replacedNote = read("vaultReplaced", [], ["app", "backup"], commands.vaultReplaced);
+/** A drive that is away is missed by whoever waits for it; what lies behind a network is not asked more often for that. */
+const isMissed = ({ targets }: BackupState): boolean =>
+  targets.some(({ connected, cloud, paused }) => !connected && !cloud && !paused);
+/** How long the drives are not looked at: shorter while one is to come back. */
+export const lookAgainIn = (state: BackupState | undefined): number =>
+  state && isMissed(state) ? 5_000 : 30_000;
 /** A drive is plugged in, and a backup falls due, without anything having changed in the vault. */
 export const watchedBackup = {
   ...backupState,
   refetchOnMount: "always",
   refetchOnWindowFocus: "always",
-  refetchInterval: 30_000,
+  refetchInterval: ({ state }: { state: { data: BackupState | undefined } }) => lookAgainIn(state.data),
 } as const;
 
 /** What shows otherwise once work has ended. */

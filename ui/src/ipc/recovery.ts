@@ -6,8 +6,10 @@ import { createStore, useStore } from "../lib/store.ts";
 import { commands } from "./bindings.ts";
 import { invalidate, read } from "./query.ts";
 
-type Told = { key: string | null; coming: boolean };
-const told = createStore<Told>({ key: null, coming: false });
+/** `restored`: it came with a vault that was made out of a backup, and opens that one instead of the key before. */
+type Told = { key: string | null; coming: boolean; restored: boolean };
+const none: Told = { key: null, coming: false, restored: false };
+const told = createStore<Told>(none);
 
 /** The key that waits for a proof, for a window that was not told it; kept no longer than it is shown. */
 export const awaitedKey = {
@@ -22,12 +24,12 @@ export function useRecoveryKey(): Told {
 }
 
 /** The phase may change before the key arrives: until then it is `coming`. */
-async function hear(made: Promise<{ recovery_key: string | null }>): Promise<void> {
-  told.set({ key: null, coming: true });
+async function hear(made: Promise<{ recovery_key: string | null }>, restored = false): Promise<void> {
+  told.set({ ...none, coming: true });
   try {
-    told.set({ key: (await made).recovery_key, coming: false });
+    told.set({ key: (await made).recovery_key, coming: false, restored });
   } catch (error) {
-    told.set({ key: null, coming: false });
+    told.set(none);
     throw error;
   }
   await invalidate(["app"]);
@@ -50,17 +52,17 @@ export async function rekeyVault(...choice: Parameters<typeof commands.vaultReke
 
 /** Makes a vault out of a backup; it has a new key unless the old one opened the backup. */
 export async function restoreVault(...choice: Parameters<typeof commands.restorePerform>): Promise<void> {
-  await hear(commands.restorePerform(...choice));
+  await hear(commands.restorePerform(...choice), true);
 }
 
 /** Makes a vault out of one encrypted file. */
 export async function unpackVault(...choice: Parameters<typeof commands.parcelUnpack>): Promise<void> {
-  await hear(commands.parcelUnpack(...choice));
+  await hear(commands.parcelUnpack(...choice), true);
 }
 
 /** Puts a vault made out of a backup in the place of the closed one, which stays beside. */
 export async function replaceVault(...choice: Parameters<typeof commands.restoreReplace>): Promise<void> {
-  await hear(commands.restoreReplace(...choice));
+  await hear(commands.restoreReplace(...choice), true);
 }
 
 /** Proves the key; then it is forgotten here. */
@@ -72,5 +74,5 @@ export async function proveRecoveryKey(answer: string): Promise<void> {
 
 /** For a window that starts over. */
 export function forgetRecoveryKey(): void {
-  told.set({ key: null, coming: false });
+  told.set(none);
 }

@@ -3,7 +3,8 @@ import { createStore, useStore } from "./store.ts";
 
 /** `failed`: something is not stored though nobody refused it, and how to try once more. */
 export type Saving = { readonly pending: number; readonly failed: { readonly again?: () => void } | null };
-export type Note = { text: string; action?: { label: string; run: () => void } };
+/** `unsaved`: it tells of a text that was refused and waits where it was typed, so that not all is saved. */
+export type Note = { text: string; action?: { label: string; run: () => void }; unsaved?: boolean };
 
 const saving = createStore<Saving>({ pending: 0, failed: null });
 const note = createStore<Note | null>(null);
@@ -37,9 +38,10 @@ export async function whileSaving<T>(work: Promise<T> | (() => Promise<T>), agai
   }
 }
 
-/** What was not stored was given up by whoever typed it. */
+/** What was not stored was given up by whoever typed it; what was said of it is over with it. */
 export function forgetFailure(): void {
   saving.set((was) => ({ ...was, failed: null }));
+  note.set((was) => (was?.unsaved ? null : was));
 }
 
 /** Says one sentence in the line until the next, or until something new is stored. */

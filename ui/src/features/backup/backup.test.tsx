@@ -5,6 +5,7 @@ import { anotherPlace, leaveDriveBehind, resetBackup } from "../../../dev/mock/b
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { type BackupState, commands } from "../../ipc/bindings.ts";
+import { lookAgainIn } from "../../ipc/query.ts";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
 
@@ -37,7 +38,7 @@ it("is set up with a folder and the vault's passphrase", async () => {
   await press("选择…");
   await page.getByLabelText("口令", { exact: true }).fill("wrong");
   await press("使用这个文件夹");
-  await expect.element(page.getByText("口令或恢复密钥不正确，请再试一次。")).toBeVisible();
+  await expect.element(page.getByText(/^这不是这个保险库的口令，备份位置没有设置/)).toBeVisible();
   await page.getByLabelText("口令", { exact: true }).fill(world.passphrase);
   await press("使用这个文件夹");
   await expect.element(page.getByText(/还没有版本/)).toBeVisible();
@@ -151,6 +152,24 @@ it("sees the drive come back when the window is looked at again", async () => {
   resetBackup();
   window.dispatchEvent(new Event("visibilitychange"));
   await expect.element(page.getByRole("button", { name: "立即备份" })).toBeEnabled();
+});
+
+it("looks sooner for a drive that is away, and asks storage behind a network no more often", async () => {
+  const away = (state: BackupState) => {
+    if (state.target) state.target = { ...state.target, connected: false };
+  };
+  const asked = async () => lookAgainIn(await commands.backupState());
+  await openBackup(away);
+  expect(await asked()).toBe(5_000);
+  // Without its drive a version can be neither looked into nor brought back.
+  await expect.element(page.getByRole("button", { name: /^恢复 .* 的版本$/ }).first()).toBeDisabled();
+  resetBackup((state) => {
+    away(state);
+    if (state.target) state.target.cloud = true;
+  });
+  expect(await asked()).toBe(30_000);
+  resetBackup();
+  expect(await asked()).toBe(30_000);
 });
 
 it("offers a restored vault the folder its original used, and says why it makes no backups", async () => {

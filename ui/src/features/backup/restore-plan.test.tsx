@@ -86,3 +86,13 @@ it("says that something beside did not open", async () => {
   }));
   await expect.element(page.getByText(/还有打不开的备份，没有列出/)).toBeVisible();
 });
+
+it("says above the new key that the vault is restored and that the key before does not open it", async () => {
+  await open(() => ({}));
+  vi.spyOn(commands, "restorePerform").mockImplementationOnce(async () => {
+    world.app.phase = "confirm_recovery";
+    return { recovery_key: world.recoveryKey };
+  });
+  await press("开始恢复");
+  await expect.element(page.getByText(/^恢复完成。.*有一把新的恢复密钥，旧的打不开它/)).toBeVisible();
+});

@@ -162,7 +162,8 @@ export function RestorePlan(props: Props) {
         {inPlace
           ? t("ui.replace.plan_closed", { when: instant(chosen.at), name: place ?? "" })
           : t("ui.restore.plan", { when: instant(chosen.at), name: name.trim(), folder: into })}
-        {byRecovery ? "" : ` ${t("ui.restore.plan_passphrase")}`} {t("ui.restore.plan_backup")}
+        {!byRecovery && <p>{t("ui.restore.plan_passphrase")}</p>}
+        <p>{t("ui.restore.plan_backup")}</p>
       </Notice>
       <div className={style.foot}>
         <Button onPress={onBack}>{t("ui.back")}</Button>

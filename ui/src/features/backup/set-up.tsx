@@ -36,7 +36,7 @@ function Before({ former, restored }: Pick<Props, "former" | "restored">) {
       {restored && (
         <Notice>
           {t("ui.backup.restored_from", { when: instant(restored.at) })}
-          {older && ` ${t("ui.backup.restored_older", { older })}`}
+          {older && <p>{t("ui.backup.restored_older", { older })}</p>}
         </Notice>
       )}
       {former !== null && <Notice tone="warn">{t("ui.backup.setup_restored")}</Notice>}
@@ -67,7 +67,9 @@ function inStorage(cloud: CloudDraft, passphrase: string, other: string | null) 
 }
 
 function said(error: WireError | null): string | null {
-  return error && !isKind(error, "cancelled") ? sentence(error) : null;
+  if (error === null || isKind(error, "cancelled")) return null;
+  // Here the recovery key opens nothing, so that it is not advised.
+  return error.key === "error.passphrase_wrong" ? t("ui.backup.passphrase_wrong") : sentence(error);
 }
 
 type OtherProps = { value: string | null; onChange: (value: string) => void; error: string | null };

@@ -87,6 +87,7 @@ export function Versions({
                 </Button>
                 <Button
                   kind="link"
+                  isDisabled={!where.get(one.target ?? "")?.connected}
                   aria-label={t("ui.backup.restore_version", { when: instant(one.at) })}
                   onPress={() => onRestore(one.id, where.get(one.target ?? "")?.folder ?? "")}
                 >

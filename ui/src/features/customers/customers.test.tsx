@@ -200,8 +200,12 @@ describe("writing", () => {
     await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBe("true");
     expect(text(2, "registered_capital")).toBe("一大笔");
     await expect.element(page.getByRole("button", { name: "修改" })).toBeVisible();
+    // The foot does not say that all is saved beside saying what is not, nor what is given up.
+    const foot = () => document.querySelector("main > footer [role=status]")?.textContent;
+    await expect.poll(foot).toMatch(/^未保存。/);
     await userEvent.click(page.getByRole("button", { name: "放弃" }));
     await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBeNull();
+    await expect.poll(foot).toBe("已保存");
   });
 
   it("counts in what the user says, and never shows an amount as nothing", async () => {

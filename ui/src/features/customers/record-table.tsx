@@ -74,7 +74,7 @@ function useDoor(table: Table, onPlan: (planned: Planned) => void): GridDoor {
         return null;
       },
       reason: sentence,
-      tell: (text) => say({ text }),
+      tell: (text, unsaved) => say({ text, unsaved }),
     };
   }, [entity, asOf, catalog, ground, view, columns, onPlan]);
 }

@@ -1,10 +1,11 @@
 /** The import: columns are corrected, rows decided, the refused ones saved, and the whole performed. */
 import { expect, it, onTestFinished, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
+import { emit } from "../../../dev/mock/bus.ts";
 import { importAsks } from "../../../dev/mock/exchange.ts";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
-import { commands, type ImportDone } from "../../ipc/bindings.ts";
+import { commands, type ImportDone, type ImportLayout } from "../../ipc/bindings.ts";
 import { dropDraft } from "./draft.ts";
 
 const press = (name: string | RegExp) => page.getByRole("button", { name }).first().click();
@@ -382,4 +383,87 @@ it("opens no other row where the one that was opened has gone elsewhere", async 
   await page.getByRole("option", { name: "跳过" }).click();
   await expect.element(page.getByText("需确认 5")).toBeVisible();
   await expect.poll(opened).toBe(0);
+});
+
+it("says that what is undecided stays out where something is, and nowhere else", async () => {
+  await openImport();
+  await press("预览");
+  await expect.element(page.getByText("未处理的行不会导入")).toBeVisible();
+  const { importRows } = commands;
+  vi.spyOn(commands, "importRows").mockImplementation(async (...asked) =>
+    (await importRows(...asked)).map((row) => ({ ...row, decision: "new" })),
+  );
+  onTestFinished(() => void vi.restoreAllMocks());
+  await press("返回对应列");
+  await press("预览");
+  await expect.element(page.getByText("青禾商贸有限公司")).toBeVisible();
+  await expect.element(page.getByText("未处理的行不会导入")).not.toBeInTheDocument();
+});
+
+it("counts a file in bytes while it is read, and moves on where its end is reached", async () => {
+  dropDraft();
+  await openWindow("unlocked");
+  let stop: (nothing: null) => void = () => undefined;
+  const picked = new Promise<null>((go) => {
+    stop = go;
+  });
+  vi.spyOn(commands, "importPick").mockReturnValueOnce(picked);
+  await page.getByRole("navigation").getByRole("button", { name: "导入" }).click();
+  await press("选择文件…");
+  const at = (done: number) =>
+    emit("job", {
+      job: "import",
+      progress: { phase: "progress.import_open", done, total: 28_577_839 },
+      finished: false,
+      error: null,
+    });
+  at(5_000_000);
+  await expect.element(page.getByText("5 MB / 29 MB")).toBeVisible();
+  const bar = page.getByRole("progressbar", { name: "正在打开文件" }).first();
+  await expect.element(bar).toHaveAttribute("aria-valuenow");
+  at(28_577_839);
+  await expect.element(page.getByText("29 MB / 29 MB")).toBeVisible();
+  await expect.element(bar).not.toHaveAttribute("aria-valuenow");
+  stop(null);
+  emit("job", { job: "import", progress: null, finished: true, error: null });
+});
+
+/** The next file is read as `change` makes it. */
+function nextLayout(change: (layout: ImportLayout) => Partial<ImportLayout>): void {
+  const { importLayout } = commands;
+  vi.spyOn(commands, "importLayout").mockImplementationOnce(async (...asked) => {
+    const layout = await importLayout(...asked);
+    return { ...layout, ...change(layout) };
+  });
+}
+
+it("draws of a wide sheet the columns in sight, and those scrolled to", async () => {
+  nextLayout(({ columns }) => ({
+    columns: Array.from({ length: 200 }, (_, column) =>
+      column === 0 && columns[0]
+        ? columns[0]
+        : {
+            column,
+            header: `列${column + 1}`,
+            samples: [],
+            target: null,
+            confidence: 0,
+            unit_scale: null,
+          },
+    ),
+  }));
+  await openImport();
+  expect(page.getByRole("rowheader").elements().length).toBeLessThan(40);
+  const region = page.getByRole("region", { name: "对应列" }).element();
+  region.scrollTop = region.scrollHeight;
+  await expect.element(page.getByRole("rowheader", { name: "列200" })).toBeVisible();
+  expect(page.getByRole("rowheader").elements().length).toBeLessThan(40);
+  expect(region.scrollHeight).toBeGreaterThan(200 * 42);
+});
+
+it("goes no further with a title that has no rows below it", async () => {
+  nextLayout(() => ({ rows: 0 }));
+  await openImport();
+  await expect.element(page.getByText("只有标题，没有数据行")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "预览" })).toBeDisabled();
 });

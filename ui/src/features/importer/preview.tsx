@@ -112,7 +112,9 @@ export function Preview(props: Props) {
             label: `${t(`ui.import.state.${one}`)} ${number(counts[one])}`,
           }))}
         />
-        <span className={style.space}>{state === "doubtful" && t("ui.import.undecided_note")}</span>
+        <span className={style.space}>
+          {state === "doubtful" && rows.waiting && t("ui.import.undecided_note")}
+        </span>
         {state === "doubtful" && counts.doubtful > 1 && !isWriting && (
           <Menu
             label={t("ui.import.decide_all")}

@@ -7,6 +7,7 @@ import { read } from "../../ipc/query.ts";
 const block = 100;
 
 export type Rows = {
+  /** whether one that has been fetched waits for a decision */ waiting: boolean;
   at: (index: number) => ImportRow | undefined;
   onRange: (from: number, to: number) => void;
 };
@@ -23,6 +24,7 @@ export function useRows(session: number, state: RowState | null, n: number): Row
     ),
   });
   return {
+    waiting: blocks.some(({ data }) => data?.some(({ decision }) => decision === "")),
     at: (index) => blocks[Math.floor(index / block) - range.first]?.data?.[index % block],
     onRange: (from, to) => {
       const first = Math.floor(from / block);

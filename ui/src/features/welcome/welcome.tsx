@@ -21,6 +21,12 @@ const heads = {
   key: { title: "ui.welcome.key", sub: "ui.welcome.key_sub" },
 } as const;
 
+/** What is said above the key: that it is another than before, and that a window begun anew does not know it. */
+function keySub(key: string | null, restored: boolean) {
+  if (key === null) return "ui.welcome.key_again_sub";
+  return restored ? "ui.welcome.key_restored_sub" : "ui.welcome.key_sub";
+}
+
 type Props = {
   state: AppState;
   /** where a vault is there but locked, the way back to it */ onBack?: () => void;
@@ -29,7 +35,7 @@ type Props = {
 
 export function Welcome({ state, onBack, restore }: Props) {
   const [step, setStep] = useState<Step>("ways");
-  const { key: told, coming } = useRecoveryKey();
+  const { key: told, coming, restored } = useRecoveryKey();
   // The form that asked for the vault stays until the key is here.
   const confirming = state.phase === "confirm_recovery" && !(coming && step === "create");
   const asked = useQuery({ ...awaitedKey, enabled: confirming && told === null && !coming });
@@ -40,7 +46,7 @@ export function Welcome({ state, onBack, restore }: Props) {
   return (
     <Gate
       title={t(head.title)}
-      sub={t(confirming && key === null && !waiting ? "ui.welcome.key_again_sub" : head.sub)}
+      sub={t(confirming && !waiting ? keySub(key, restored) : head.sub)}
       size={confirming || step === "restore" ? "wide" : "narrow"}
       plain={confirming || step !== "ways"}
       foot={t("ui.welcome.version", { version: state.version })}

@@ -67,6 +67,7 @@ export function ContactDrawer({ record: ref, full }: { record: RecordRef; full: 
         record={ref}
         full={full}
         path={unit?.t === "ref" ? [unit.v] : []}
+        name={name}
         more={record && <More record={record} name={name} />}
       />
       <Body at={body} name={name} error={error}>

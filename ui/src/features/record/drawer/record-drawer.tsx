@@ -45,7 +45,7 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
   const files = !isFile && !hides(catalog, "attachment");
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
-      <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} />
+      <TopBar record={ref} full={full} path={unit?.t === "ref" ? [unit.v] : []} name={name} />
       {files && <FileDrop entity={ref.entity} of={ref.id} name={name} onDropped={stay} />}
       <Body at={body} name={name} error={error}>
         {record && catalog && (

@@ -32,6 +32,22 @@ beforeEach(async () => {
   await expect.element(page.getByTestId("record-title")).toHaveTextContent("鲲鹏华东装备有限公司");
 });
 
+it("says above itself whose it is, after those it belongs to", async () => {
+  const path = drawer().getByRole("navigation", { name: "所属层级" });
+  await expect.poll(() => path.element().textContent).toMatch(/^鲲鹏重工集团.*鲲鹏华东装备有限公司$/);
+  expect(path.element().querySelector("[aria-current=page]")?.textContent).toBe("鲲鹏华东装备有限公司");
+});
+
+it("puts a person's face before their name, and the number behind it, in one line", async () => {
+  await tab("联系人");
+  const card = () => document.querySelector("[data-testid=people] [data-faced]");
+  await expect.poll(card).not.toBeNull();
+  const parts = [...(card()?.children ?? [])].map((part) => part.getBoundingClientRect());
+  expect(parts.length).toBeGreaterThanOrEqual(3);
+  const rights = parts.slice(0, -1).map(({ right }) => right);
+  expect(parts.slice(1).every(({ left }, at) => left >= (rights[at] ?? 0))).toBe(true);
+});
+
 describe("an edit in place", () => {
   beforeEach(async () => {
     await tab("概览");

@@ -168,6 +168,7 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
         record={record}
         full={full}
         path={sheet?.path ?? []}
+        name={name}
         more={sheet && <More record={sheet.record} name={name} />}
       />
       {!hides(catalog, "attachment") && (

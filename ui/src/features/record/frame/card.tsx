@@ -20,6 +20,7 @@ export function Card(props: {
     <li className={style.card} data-quiet={quiet || undefined}>
       <Button
         className={style.line ?? ""}
+        data-faced={face ? true : undefined}
         aria-expanded={open}
         aria-controls={open ? body : undefined}
         onPress={() => setOpen(!open)}

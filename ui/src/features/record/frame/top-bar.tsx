@@ -1,4 +1,4 @@
-/** Above the record: where it belongs, its neighbours in the list, the whole sheet, and away. */
+/** Above the record: where it belongs and what it is called, however far down one has read; its neighbours in the list, the whole sheet, and away. */
 import {
   ArrowRightLeft,
   ChevronDown,
@@ -27,10 +27,11 @@ export function TopBar(props: {
   record: RecordRef;
   full: boolean;
   path: readonly Ref[];
+  /** what it is called */ name: string;
   note?: string;
   /** what else can be done with it */ more?: ReactNode;
 }) {
-  const { record, full, path, note, more } = props;
+  const { record, full, path, name, note, more } = props;
   const step = (by: 1 | -1) => () => {
     walk(record, by).catch(complain);
   };
@@ -53,7 +54,11 @@ export function TopBar(props: {
             </AriaButton>
           </Fragment>
         ))}
-        {note && <span>{note}</span>}
+        {path.length > 0 && name && <ChevronRight size={12} aria-hidden />}
+        <span className={style.here} aria-current="page" title={name}>
+          {name}
+        </span>
+        {note && <span className={style.kind}>{note}</span>}
       </nav>
       {isWrittenAbout(record.entity) && record.asOf === undefined && (
         <IconButton

@@ -35,7 +35,8 @@ function Asked({ instalment, event, said }: { instalment: RecordDto; event: stri
   if (form.values === null) {
     return (
       <>
-        <button type="button" className={style.link} onClick={form.open}>
+        {" "}
+        <button type="button" className={`${style.link} ${style.asks}`} onClick={form.open}>
           {said}
         </button>
         {form.waits && <small> {t("ui.record.form_waits")}</small>}

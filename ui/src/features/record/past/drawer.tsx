@@ -89,7 +89,7 @@ export function PastDrawer({ record: ref, full }: { record: RecordRef; full: boo
   };
   return (
     <div className={record.drawer} data-full={full || undefined} data-testid="drawer">
-      <TopBar record={ref} full={full} path={[]} note={entityLabel(entity)} />
+      <TopBar record={ref} full={full} path={[]} name={name} note={entityLabel(entity)} />
       <div className={style.banner}>
         <History size={16} aria-hidden />
         <p role="status">{t("ui.as_of.record", { when })}</p>

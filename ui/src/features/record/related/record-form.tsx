@@ -16,6 +16,7 @@ import { Lessons } from "./lessons.tsx";
 
 export function RecordForm(props: {
   entity: string;
+  /** what one adds, where the kind alone does not say it */ label?: string;
   /** what is known before one asks */ given: Readonly<Record<string, Value>>;
   catalog: Catalog;
 }) {
@@ -33,7 +34,7 @@ export function RecordForm(props: {
   );
   return (
     <AddForm<Answers>
-      label={entityLabel(entity)}
+      label={props.label ?? entityLabel(entity)}
       place={[entity, ...whose].join("@")}
       asks={asked.map(({ key }) => key)}
       hold={(answers) => onceMore.hold(typedParts(entity, asked, answers))}

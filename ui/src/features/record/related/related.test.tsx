@@ -1,9 +1,10 @@
 /** What points at a customer: counted, unfolded, added to in place, and taken away with a way back. */
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { page, userEvent } from "vitest/browser";
 import { emit } from "../../../../dev/mock/bus.ts";
 import { world } from "../../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../../dev/stage.tsx";
+import { commands } from "../../../ipc/bindings.ts";
 import { currentPlace, openRecord } from "../../../lib/place.ts";
 import { settleTyping } from "../../../lib/typing.ts";
 
@@ -82,4 +83,20 @@ it("keeps what was typed and not sent through a lock, and lets go of it where it
   await add().click();
   await settleTyping();
   expect(world.formDrafts.size).toBe(0);
+});
+
+it("names by the field what points here in two ways, where one adds it as well", async () => {
+  const ways = ["need", "contact"].map((field) => ({ entity: "task", field, count: 0 }));
+  vi.spyOn(commands, "related").mockResolvedValue(ways);
+  onTestFinished(() => void vi.restoreAllMocks());
+  openRecord({ entity: "need", id: needs()[0]?.id ?? "" });
+  await expect.element(page.getByTestId("record-title")).toHaveTextContent("要双语说明书");
+  await expect
+    .element(
+      related()
+        .getByRole("button", { name: /^待办 · / })
+        .nth(1),
+    )
+    .toBeVisible();
+  expect(related().getByRole("button", { name: "待办", exact: true }).elements()).toHaveLength(0);
 });

@@ -48,11 +48,12 @@ type SectionProps = {
   of: RecordDto;
   relation: Relation;
   title: string;
+  /** what one adds here, in words */ adds: string;
   catalog: Catalog;
   /** one can be made here */ addable: boolean;
 };
 
-function Section({ of, relation, title, catalog, addable }: SectionProps) {
+function Section({ of, relation, title, adds, catalog, addable }: SectionProps) {
   const { entity, field, count } = relation;
   const [shown, setShown] = useState(FIRST);
   const {
@@ -96,6 +97,7 @@ function Section({ of, relation, title, catalog, addable }: SectionProps) {
       {addable && (
         <RecordForm
           entity={entity}
+          label={adds}
           given={{ ...whose, [field]: { t: "ref", v: { id: of.id, label } } }}
           catalog={catalog}
         />
@@ -128,6 +130,7 @@ export function Related({ record, catalog, only, others = false }: RelatedProps)
         : !only && one.count > 0 && !(isWork(record.entity) && one.field === record.entity),
     );
   // What is there comes first; what could be there follows, quietly.
+  const canAdd = (relation: Relation) => named(relation) && own(relation);
   const order = [...shown].sort((a, b) => Number(b.count > 0) - Number(a.count > 0) || place(a) - place(b));
   return (
     <div className={sections.all} data-testid="related">
@@ -137,8 +140,9 @@ export function Related({ record, catalog, only, others = false }: RelatedProps)
           of={record}
           relation={relation}
           title={pointedBy(relation, relations ?? [])}
+          adds={pointedBy(relation, shown.filter(canAdd))}
           catalog={catalog}
-          addable={named(relation) && own(relation)}
+          addable={canAdd(relation)}
         />
       ))}
     </div>
