@@ -1,4 +1,5 @@
 /** Who belongs to whom: every group with its units, each figure its own and with all below. */
+import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
 import { AsOf } from "../../components/as-of.tsx";
@@ -8,9 +9,11 @@ import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import type { Id, TreeNode } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
+import { hides } from "../../ipc/modules.ts";
+import { catalog } from "../../ipc/query.ts";
 import { ask } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
-import { usePlace } from "../../lib/place.ts";
+import { currentPlace, go, usePlace } from "../../lib/place.ts";
 import { useWalk } from "../../lib/walk.ts";
 import { AddChild } from "./add-child.tsx";
 import style from "./groups.module.css";
@@ -18,15 +21,23 @@ import { MoveTo } from "./move-to.tsx";
 import type { Spot } from "./shape.ts";
 import { type Sight, useTree } from "./tree.ts";
 import { TreeGrid } from "./tree-grid.tsx";
+import { WhitespacePage } from "./whitespace.tsx";
 
 type Asked = { what: "move" | "child"; node: TreeNode; spot: Spot };
 
+/** The tree, or what could still be sold to one of its units. */
 export function Groups() {
+  const { part } = usePlace();
+  return part === undefined ? <TreePage /> : <WhitespacePage key={part} unit={part} />;
+}
+
+function TreePage() {
   const [open, setOpen] = useState<ReadonlyMap<Id, Spot>>(new Map());
   const [sight, setSight] = useState<Sight>({ from: 0, to: 60 });
   const [asked, setAsked] = useState<Asked | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const { asOf } = usePlace();
+  const sells = !hides(useQuery(catalog).data, "product");
   const tree = useTree(open, sight, asOf ?? null);
   const unfold = useCallback(
     (id: Id, spot: Spot, wide: boolean) =>
@@ -80,6 +91,7 @@ export function Groups() {
             onUnfold={unfold}
             onMove={(node, spot) => setAsked({ what: "move", node, spot })}
             onChild={(node, spot) => setAsked({ what: "child", node, spot })}
+            onSell={sells ? ({ id }) => go({ ...currentPlace(), part: id }) : null}
           />
         )}
       </div>

@@ -10,6 +10,7 @@ import { useNow } from "../../lib/now.ts";
 import { currentPlace, openRecord } from "../../lib/place.ts";
 import style from "./groups.module.css";
 import type { Spot } from "./shape.ts";
+import { useSight } from "./sight.ts";
 import type { Sight, Tree, TreeLine } from "./tree.ts";
 import { TreeRow } from "./tree-row.tsx";
 
@@ -20,45 +21,6 @@ const sumText = (sum: Value) =>
     : sum.t === "fault"
       ? t("ui.groups.several_currencies")
       : "—";
-
-const SPARE = 8;
-/** How long lines that are scrolled past wait before they are asked for, ms. */
-const PATIENCE = 80;
-
-/** Which lines are in sight, by the row height the page's density sets. `onSight` is told now and then, not with each frame. */
-function useSight(count: number, onSight: (sight: Sight) => void) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [sight, setSight] = useState({ from: 0, to: 60, row: 34 });
-  const waiting = useRef<number | null>(null);
-  const latest = useRef(sight);
-  useEffect(() => {
-    latest.current = sight;
-    waiting.current ??= window.setTimeout(() => {
-      waiting.current = null;
-      onSight(latest.current);
-    }, PATIENCE);
-  }, [sight, onSight]);
-  useEffect(() => () => clearTimeout(waiting.current ?? undefined), []);
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const look = () => {
-      const row = Number.parseFloat(getComputedStyle(box).getPropertyValue("--row")) || 34;
-      const from = Math.max(0, Math.floor(box.scrollTop / row) - SPARE);
-      const to = Math.min(count, Math.ceil((box.scrollTop + box.clientHeight) / row) + SPARE);
-      setSight((was) => (was.from === from && was.to === to && was.row === row ? was : { from, to, row }));
-    };
-    look();
-    box.addEventListener("scroll", look, { passive: true });
-    const size = new ResizeObserver(look);
-    size.observe(box);
-    return () => {
-      box.removeEventListener("scroll", look);
-      size.disconnect();
-    };
-  }, [count]);
-  return { scroller, sight };
-}
 
 /** Which columns of money give way first. */
 const extra: { readonly [key in string]?: string | undefined } = {
@@ -73,6 +35,9 @@ export type TreeGridProps = {
   onUnfold: (id: Id, spot: Spot, open: boolean) => void;
   onMove: (node: TreeNode, spot: Spot) => void;
   onChild: (node: TreeNode, spot: Spot) => void;
+  /** what could still be sold to it; nothing where that is out of sight */ onSell:
+    | ((node: TreeNode) => void)
+    | null;
   ref: Ref<HTMLDivElement>;
 };
 
@@ -103,7 +68,8 @@ function useMark(tree: Tree) {
   return { at, active, put };
 }
 
-export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }: TreeGridProps) {
+export function TreeGrid(props: TreeGridProps) {
+  const { tree, asOf, onSight, onUnfold, onMove, onChild, onSell, ref } = props;
   const { scroller, sight } = useSight(tree.count, onSight);
   const grid = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => grid.current as HTMLDivElement);
@@ -166,6 +132,8 @@ export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }
   useShortcut("m", "ui.groups.move", () => active && node && asOf === undefined && onMove(node, active));
   useShortcut("n", "ui.groups.child", () => active && node && asOf === undefined && onChild(node, active));
 
+  useShortcut("w", "ui.white.title", () => node && onSell?.(node), { off: onSell === null });
+
   // Kinds are called as the catalog says last.
   useQuery(catalog);
   const unit = moneyUnit("wan");
@@ -192,6 +160,7 @@ export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }
           onOpen={(full) => openUnit(node.id, full)}
           onMove={asOf === undefined ? () => onMove(node, line) : null}
           onChild={asOf === undefined ? () => onChild(node, line) : null}
+          onSell={onSell && (() => onSell(node))}
         />
       ) : (
         <div
