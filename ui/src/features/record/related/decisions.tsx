@@ -120,12 +120,10 @@ export function DecisionChain({ entity, id, catalog, label, parent = false, at }
   const [wide, setWide] = useState(false);
   const below = wide && parent;
   const query = decisionsOf(entity, id, below, at ?? null);
-  const { data } = useQuery({
-    ...query,
-    enabled: !hides(catalog, "stance"),
-    placeholderData: (before) => before,
-  });
-  if (!data) return null;
+  const hidden = hides(catalog, "stance");
+  const { data } = useQuery({ ...query, enabled: !hidden, placeholderData: (before) => before });
+  // What was read before is kept for a while.
+  if (!data || hidden) return null;
   const nobody = data.seats.length === 0 && data.others.length === 0;
   if (nobody && label === undefined && !parent) return null;
   const title = data.opportunity
