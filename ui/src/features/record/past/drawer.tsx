@@ -115,6 +115,7 @@ export function PastDrawer({ record: ref, full }: { record: RecordRef; full: boo
                 {entity === "unit" && <Years unit={id} at={asOf} below catalog={catalog} />}
                 {(entity === "unit" || isDeal(entity)) && (
                   <DecisionChain
+                    key={`${id} ${asOf}`}
                     entity={entity}
                     id={id}
                     parent={entity === "unit" && hasBelow(told)}
