@@ -85,6 +85,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::templates::template_save,
             commands::units::tree_children,
             commands::units::decisions,
+            commands::units::ask_who_decides,
             commands::units::whitespace,
             commands::units::unit_voices,
             commands::units::unit_satisfaction,

@@ -2,7 +2,7 @@
 
 use steward_core::base::{Id, Timestamp};
 use steward_core::business::whitespace::Whitespace;
-use steward_core::session::{Decisions, GridBy, UnitSheet};
+use steward_core::session::{Applied, Decisions, GridBy, UnitSheet};
 use steward_core::units::tree::TreeBranch;
 use steward_core::voice::stream::{Satisfaction, Voices};
 use tauri::AppHandle;
@@ -69,6 +69,21 @@ pub(crate) async fn decisions(
             past.decisions_shown(&entity, id, below, &hidden)
         }
         None => opened.session.decisions(&entity, id, below),
+    })
+    .await
+}
+
+/// Makes a task of that title to find out who decides at a unit, or in a deal of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ask_who_decides(
+    app: AppHandle,
+    unit: Id,
+    opportunity: Option<Id>,
+    title: String,
+) -> Answer<Applied> {
+    with_session(app, move |session| {
+        session.ask_who_decides(unit, opportunity, &title)
     })
     .await
 }

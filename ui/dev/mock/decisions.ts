@@ -1,5 +1,6 @@
 /** Who decides at a unit or in a deal, out of its seats, posts, stances and conversations; what that lacks. */
 import type {
+  Applied,
   Decider,
   DecisionPart,
   DecisionSeat,
@@ -8,7 +9,9 @@ import type {
   Lack,
   RecordDto,
   Ref,
+  Value,
 } from "../../src/ipc/bindings.ts";
+import { applySet } from "./records.ts";
 import { allBelow } from "./tree.ts";
 import { alive, cellOf, textOf } from "./views.ts";
 
@@ -30,11 +33,23 @@ const LONG = 60;
 const deciding = ["decider", "approver", "budget"];
 const isKey = ({ role, influence }: DecisionPart) => deciding.includes(role) || influence === "3";
 
+const unitIdOf = (stance: RecordDto): string | null =>
+  ["", "seat", "opportunity"].reduce<string | null>((found, key) => {
+    const at = key === "" ? stance : alive(key).find(({ id }) => id === idOf(stance, key));
+    return found ?? (at ? idOf(at, "unit") : null);
+  }, null);
+
+function unitOf(stance: RecordDto): Ref | null {
+  const unit = unitIdOf(stance);
+  return unit === null ? null : named("unit", unit, "legal_name");
+}
+
 function partOf(stance: RecordDto): DecisionPart {
   const choice = (key: string) => textOf(cellOf(stance, key)) || null;
   const deal = idOf(stance, "opportunity");
   return {
     stance: stance.id,
+    unit: unitOf(stance),
     role: choice("role") ?? "user",
     influence: choice("influence"),
     attitude: choice("attitude"),
@@ -84,7 +99,48 @@ const rank = (gap: Gap) => [
   order.indexOf(gap.lacks[0]?.lack ?? "against"),
 ];
 
-function gapsOf(seats: readonly DecisionSeat[], others: readonly Decider[]): Gap[] {
+/** What the task to find out who decides at a unit was made for. */
+const CAUSE = "who_decides";
+
+function askWhoDecides(asked: { unit: string; opportunity: string | null; title: string }): Applied {
+  const to = (id: string): Value => ({ t: "ref", v: { id, label: "" } });
+  const values: Record<string, Value> = {
+    title: { t: "text", v: asked.title },
+    unit: to(asked.unit),
+    state: { t: "choice", v: "open" },
+    cause: { t: "text", v: CAUSE },
+    ...(asked.opportunity && { opportunity: to(asked.opportunity) }),
+  };
+  return applySet({ label: "op.create", changes: [{ kind: "create", entity: "task", id: null, values }] });
+}
+
+/** Where nobody decides, of the units of which anything is known; of a deal, at its own. */
+function undecided(seats: readonly DecisionSeat[], others: readonly Decider[], deal: Ref | null): Gap[] {
+  const units = new Map<string, { unit: Ref; decided: boolean }>();
+  const say = (at: Ref, decides: boolean) => {
+    const unit = deal ?? at;
+    units.set(unit.id, { unit, decided: decides || (units.get(unit.id)?.decided ?? false) });
+  };
+  const decides = ({ role }: DecisionPart) => deciding.includes(role);
+  for (const seat of seats) say(seat.unit, seat.parts.some(decides));
+  for (const one of [...seats.flatMap(({ holders }) => holders), ...others])
+    for (const part of one.parts) say(part.unit ?? one.unit, decides(part));
+  const asked = (unit: string) =>
+    alive("task").find(
+      (one) =>
+        idOf(one, "unit") === unit &&
+        textOf(cellOf(one, "cause")) === CAUSE &&
+        textOf(cellOf(one, "state")) === "open",
+    );
+  return [...units.values()].flatMap(({ unit, decided }): Gap[] => {
+    const task = asked(unit.id);
+    const planned = task ? { id: task.id, label: textOf(cellOf(task, "title")) } : null;
+    const lacks: Lack[] = [{ lack: "unknown" }];
+    return decided ? [] : [{ unit, seat: null, contact: null, lacks, key: true, through: null, planned }];
+  });
+}
+
+function gapsOf(seats: readonly DecisionSeat[], others: readonly Decider[], deal: Ref | null): Gap[] {
   const met = new Map<string, Gap>();
   const ofPerson = (one: Decider, seat: DecisionSeat | null) => {
     const parts = [...(seat?.parts ?? []), ...one.parts];
@@ -123,7 +179,7 @@ function gapsOf(seats: readonly DecisionSeat[], others: readonly Decider[]): Gap
     const at = one.findIndex((part, index) => part !== other[index]);
     return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
   };
-  return [...vacant, ...met.values()].sort(byRank);
+  return [...vacant, ...met.values(), ...undecided(seats, others, deal)].sort(byRank);
 }
 
 function depthOf(seat: RecordDto, all: readonly RecordDto[]): number {
@@ -166,7 +222,16 @@ function decisions({ entity, id, below }: Asked): Decisions {
           })),
         lacks: [],
       }));
-  const chairs = alive("seat").filter((one) => (deal === null ? isHere(idOf(one, "unit")) : false));
+  const inDeal = (seat: RecordDto) =>
+    stances.some((one) => idOf(one, "seat") === seat.id) ||
+    posts.some(
+      (post) =>
+        idOf(post, "seat") === seat.id &&
+        stances.some(
+          (one) => idOf(one, "contact") !== null && idOf(one, "contact") === idOf(post, "contact"),
+        ),
+    );
+  const chairs = alive("seat").filter((one) => (deal === null ? isHere(idOf(one, "unit")) : inDeal(one)));
   const seats = chairs.map((seat): DecisionSeat => {
     const unit = named("unit", idOf(seat, "unit"), "legal_name");
     const ended = alive("post").find((post) => idOf(post, "seat") === seat.id && dayOf(post, "end"));
@@ -187,19 +252,21 @@ function decisions({ entity, id, below }: Asked): Decisions {
     };
   });
   const seated = new Set(seats.flatMap(({ holders }) => holders.map(({ contact }) => contact.id)));
-  const said = new Map(stances.map((one) => [idOf(one, "contact"), idOf(one, "unit")]));
+  const said = new Map(stances.map((one) => [idOf(one, "contact"), unitIdOf(one)]));
   const others = [...said].flatMap(([who, unit]) =>
     who && !seated.has(who) ? decider(who, named("unit", unit, "legal_name"), null) : [],
   );
-  const gaps = gapsOf(seats, others);
+  const sold = alive("opportunity").find((one) => one.id === deal);
+  const gaps = gapsOf(seats, others, sold ? named("unit", idOf(sold, "unit"), "legal_name") : null);
   return {
     opportunity: deal === null ? null : named("opportunity", deal, "name"),
     seats,
     more_seats: 0,
     others,
+    more_others: 0,
     gaps,
     gap_count: gaps.length,
   };
 }
 
-export const decisionCalls = { decisions };
+export const decisionCalls = { decisions, ask_who_decides: askWhoDecides };

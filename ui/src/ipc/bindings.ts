@@ -174,6 +174,8 @@ export const commands = {
    *  project, in that deal. As it stands, or as it stood at the instant `at`, ms UTC.
    */
   decisions: (entity: string, id: Id, below: boolean, at: number | null) => invoke<Decisions>("decisions", { entity, id, below, at }),
+  /** Makes a task of that title to find out who decides at a unit, or in a deal of it. */
+  askWhoDecides: (unit: Id, opportunity: Id | null, title: string) => invoke<Applied>("ask_who_decides", { unit, opportunity, title }),
   /**
    *  What could still be sold to a unit and all below it, by product or by category: as it stands, or as it stood at
    *  the instant `at`, ms UTC.
@@ -1855,7 +1857,7 @@ export type Decider = {
   contact: Ref,
   /** Where their part is. */
   unit: Ref,
-  /** In office here, or anywhere where they never were here, and not gone. */
+  /** In office here, or anywhere where they never were here, and not gone; of whom no post is known, not gone. */
   in_office: boolean,
   /** Since when they sit there, `YYYY-MM-DD`. */
   since: string | null,
@@ -1865,6 +1867,8 @@ export type Decider = {
   last_talk: LastTalk | null,
   /** They asked not to be contacted. */
   let_be: boolean,
+  /** Where they have it: they may sit elsewhere. Nothing where that is not said. */
+  unit: Ref | null,
   /** Whom they listen to, the strongest first. */
   listens_to: Tie[],
   /** What is lacking at them, the weightiest first. */
@@ -1905,6 +1909,8 @@ export type DecisionSeat = {
   former: FormerHolder | null,
 };
 
+  /** So many more of those there are than are told. */
+  more_others: number,
 /** Who decides. */
 export type Decisions = {
   /** The deal it is narrowed to, where it is. */
@@ -1913,7 +1919,7 @@ export type Decisions = {
   seats: DecisionSeat[],
   /** So many more seats there are than are told. */
   more_seats: number,
-  /** Whoever has a part and none of these seats. */
+  /** Whoever has a part and none of these seats, those who decide first. */
   others: Decider[],
   /** Whom to meet next and which seats to ask about, the most pressing first. */
   gaps: Gap[],

@@ -18,9 +18,11 @@ const AGAINST: [&str; 2] = ["m1", "m2"];
 /// So many days without a conversation are long for who decides, where no rhythm of theirs says otherwise. Two
 /// months: a quarter's budget is settled in the third.
 pub const LONG: u32 = 60;
+/// Whoever was not spoken with for so many days introduces nobody: a year, in which most see each other once.
+pub const KNOWN: u32 = 365;
 /// So many lines of whom to meet next are told; all are counted.
 pub const TOLD: usize = 50;
-/// So many seats are told; all are judged.
+/// So many seats are told, and so many people without one; all are judged.
 pub const SEATS: usize = 400;
 
 /// A part somebody, or a seat, has in a decision.
@@ -28,6 +30,8 @@ pub const SEATS: usize = 400;
 pub struct DecisionPart {
     /// The record that says so.
     pub stance: Id,
+    /// Where they have it: they may sit elsewhere. Nothing where that is not said.
+    pub unit: Option<Ref>,
     /// Whose part it is: a choice of `stance_role`.
     pub role: String,
     /// How much weight it has: a choice of `influence_level`.
@@ -43,8 +47,14 @@ pub struct DecisionPart {
 }
 
 impl DecisionPart {
+    /// Nothing is decided without it.
+    #[must_use]
+    pub fn decides(&self) -> bool {
+        DECIDING.contains(&self.role.as_str())
+    }
+
     fn is_key(&self) -> bool {
-        DECIDING.contains(&self.role.as_str()) || self.influence.as_deref() == Some(DECISIVE)
+        self.decides() || self.influence.as_deref() == Some(DECISIVE)
     }
 }
 
@@ -68,6 +78,9 @@ pub struct Tie {
     pub strength: String,
     /// Whence: a choice of `tie_kind`.
     pub kind: Option<String>,
+    /// Still there, and did not ask to be let be.
+    #[serde(skip)]
+    pub reachable: bool,
 }
 
 /// Somebody, with their parts.
@@ -77,7 +90,7 @@ pub struct Decider {
     pub contact: Ref,
     /// Where their part is.
     pub unit: Ref,
-    /// In office here, or anywhere where they never were here, and not gone.
+    /// In office here, or anywhere where they never were here, and not gone; of whom no post is known, not gone.
     pub in_office: bool,
     /// Since when they sit there, `YYYY-MM-DD`.
     pub since: Option<String>,
@@ -198,16 +211,18 @@ pub fn in_order(chairs: &[Chair]) -> Vec<(Id, u16)> {
     order
 }
 
-/// Of several words on the same part of the same one in the same deal, the latest: two people made one bring two.
-/// They come in the order they were written.
+/// Of several words on the same part of the same one at one unit and in the same deal, the latest: two people made
+/// one bring two. They come in the order they were written.
 #[must_use]
 pub fn latest_words(parts: Vec<DecisionPart>) -> Vec<DecisionPart> {
     let mut kept: Vec<DecisionPart> = Vec::with_capacity(parts.len());
+    let of = |to: &Option<Ref>| to.as_ref().map(|to| to.id);
     for part in parts {
-        let deal = |one: &DecisionPart| one.opportunity.as_ref().map(|deal| deal.id);
-        let same = kept
-            .iter_mut()
-            .find(|one| one.role == part.role && deal(one) == deal(&part));
+        let same = kept.iter_mut().find(|one| {
+            one.role == part.role
+                && of(&one.opportunity) == of(&part.opportunity)
+                && of(&one.unit) == of(&part.unit)
+        });
         match same {
             Some(one) if part.as_of >= one.as_of => *one = part,
             Some(_) => {}
@@ -220,10 +235,14 @@ pub fn latest_words(parts: Vec<DecisionPart>) -> Vec<DecisionPart> {
 /// What the gaps are judged by beside the map itself.
 #[derive(Debug, Default)]
 pub struct Known {
-    /// Whom we ever talked with.
+    /// With whom we talk.
     pub met: BTreeSet<Id>,
     /// An open task for somebody, or about a seat or a unit's decisions.
     pub planned: BTreeMap<Id, Ref>,
+    /// Units that are lost or not to be dealt with: nobody is to be met there.
+    pub closed: BTreeSet<Id>,
+    /// Whose the deal is that is asked about: it wants somebody who decides, whichever units they are of.
+    pub deal_of: Option<Ref>,
 }
 
 /// Whom to meet next and which seats to ask about: what is planned last, then those without whom nothing is
@@ -252,6 +271,7 @@ pub fn gaps(seats: &mut [DecisionSeat], others: &mut [Decider], known: &Known) -
         found.extend(of_person(other, None, known));
     }
     found.extend(undecided(seats, others, known));
+    found.retain(|gap| !known.closed.contains(&gap.unit.id));
     once_each(found)
 }
 
@@ -288,8 +308,9 @@ fn of_person(
     if lacks.is_empty() {
         return None;
     }
-    let through = who.listens_to.iter().map(|tie| &tie.contact);
+    let through = who.listens_to.iter().filter(|tie| tie.reachable);
     let through = through
+        .map(|tie| &tie.contact)
         .filter(|_| who.in_office)
         .find(|one| known.met.contains(&one.id));
     Some(Gap {
@@ -303,21 +324,22 @@ fn of_person(
     })
 }
 
-/// The units of which seats or parts are known and nobody who decides.
+/// The units of which seats or parts are known and nobody who decides; of a deal, whose it is where nobody decides
+/// in it. Where somebody decides their part says: they may sit at another unit.
 fn undecided(seats: &[DecisionSeat], others: &[Decider], known: &Known) -> Vec<Gap> {
-    let deciding = |part: &DecisionPart| DECIDING.contains(&part.role.as_str());
     let mut decided: BTreeMap<Id, (&Ref, bool)> = BTreeMap::new();
-    let told = seats.iter().map(|seat| {
-        let held = seat.holders.iter().flat_map(|holder| &holder.parts);
-        (&seat.unit, seat.parts.iter().chain(held).any(deciding))
-    });
-    let told = told.chain(
-        others
-            .iter()
-            .map(|one| (&one.unit, one.parts.iter().any(deciding))),
-    );
-    for (unit, is) in told {
-        decided.entry(unit.id).or_insert((unit, false)).1 |= is;
+    let mut say = |unit, decides| {
+        let unit = known.deal_of.as_ref().unwrap_or(unit);
+        decided.entry(unit.id).or_insert((unit, false)).1 |= decides;
+    };
+    for seat in seats {
+        say(&seat.unit, seat.parts.iter().any(DecisionPart::decides));
+    }
+    let held = seats.iter().flat_map(|seat| &seat.holders);
+    for who in held.chain(others) {
+        for part in &who.parts {
+            say(part.unit.as_ref().unwrap_or(&who.unit), part.decides());
+        }
     }
     let without = decided.into_values().filter(|(_, is)| !is);
     without
@@ -330,6 +352,36 @@ fn undecided(seats: &[DecisionSeat], others: &[Decider], known: &Known) -> Vec<G
             through: None,
             planned: known.planned.get(&unit.id).cloned(),
         })
+        .collect()
+}
+
+/// Of more seats than are told those that stay, in their order: whichever have a part, or whose holders have one,
+/// with all they report to; then the first.
+#[must_use]
+pub fn told(seats: Vec<DecisionSeat>) -> Vec<DecisionSeat> {
+    if seats.len() <= SEATS {
+        return seats;
+    }
+    let mut stays = BTreeSet::new();
+    let mut above: Vec<usize> = Vec::new();
+    for (at, seat) in seats.iter().enumerate() {
+        above.truncate(seat.depth.into());
+        above.push(at);
+        let has_part = |one: &Decider| !one.parts.is_empty();
+        if !seat.parts.is_empty() || seat.holders.iter().any(has_part) {
+            stays.extend(above.iter().copied());
+        }
+    }
+    let mut stays: BTreeSet<usize> = stays.into_iter().take(SEATS).collect();
+    for at in 0..seats.len() {
+        if stays.len() >= SEATS {
+            break;
+        }
+        stays.insert(at);
+    }
+    let all = seats.into_iter().enumerate();
+    all.filter(|(at, _)| stays.contains(at))
+        .map(|(_, seat)| seat)
         .collect()
 }
 

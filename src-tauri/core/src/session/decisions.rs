@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
-use super::Session;
+use super::{Session, who_decides};
 use crate::base::{Error, Id, Kind, Result, Timestamp};
 use crate::people::chain::{
     self, Chair, Decider, DecisionPart, DecisionSeat, FormerHolder, Gap, Known, LastTalk, Tie,
@@ -28,8 +28,10 @@ pub struct Decisions {
     pub seats: Vec<DecisionSeat>,
     /// So many more seats there are than are told.
     pub more_seats: u32,
-    /// Whoever has a part and none of these seats.
+    /// Whoever has a part and none of these seats, those who decide first.
     pub others: Vec<Decider>,
+    /// So many more of those there are than are told.
+    pub more_others: u32,
     /// Whom to meet next and which seats to ask about, the most pressing first.
     pub gaps: Vec<Gap>,
     /// So many of those there are, told or not.
@@ -80,11 +82,10 @@ struct Stored {
     above: Option<Id>,
 }
 
-/// Somebody's or a seat's part, and where it is.
+/// Somebody's or a seat's part.
 struct Said {
     contact: Option<Id>,
     seat: Option<Id>,
-    unit: Option<Ref>,
     part: DecisionPart,
 }
 
@@ -100,23 +101,34 @@ fn units(read: &Read<'_>, unit: Id, below: bool) -> Result<Vec<Id>> {
     Ok(found.collect::<rusqlite::Result<_>>()?)
 }
 
+/// A deal, and the unit whose it is.
+struct Deal {
+    opportunity: Ref,
+    unit: Ref,
+}
+
 /// The opportunity that a piece of business is or came of.
-fn deal_of(read: &Read<'_>, entity: &str, id: Id) -> Result<Option<Ref>> {
-    let sql = match entity {
-        "opportunity" => "SELECT id, name FROM opportunity WHERE id = ? AND deleted_at IS NULL",
-        "contract" => {
-            "SELECT o.id, o.name FROM contract c JOIN opportunity o ON o.id = c.opportunity
-             WHERE c.id = ? AND o.deleted_at IS NULL"
-        }
+fn deal_of(read: &Read<'_>, entity: &str, id: Id) -> Result<Option<Deal>> {
+    let from = match entity {
+        "opportunity" => "opportunity o WHERE o.id = ?",
+        "contract" => "contract c JOIN opportunity o ON o.id = c.opportunity WHERE c.id = ?",
         "project" => {
-            "SELECT o.id, o.name FROM project p JOIN contract c ON c.id = p.contract
-             JOIN opportunity o ON o.id = c.opportunity
-             WHERE p.id = ? AND c.deleted_at IS NULL AND o.deleted_at IS NULL"
+            "project p JOIN contract c ON c.id = p.contract
+             JOIN opportunity o ON o.id = c.opportunity WHERE p.id = ? AND c.deleted_at IS NULL"
         }
         _ => return Err(Error::new(Kind::NotFound, "error.record_gone")),
     };
-    let mut find = read.sql().prepare_cached(sql)?;
-    Ok(find.query_row([id], |row| named(row, 0)).optional()?)
+    let mut find = read.sql().prepare_cached(&format!(
+        "SELECT o.id, o.name, o.unit, (SELECT u.legal_name FROM unit u WHERE u.id = o.unit)
+         FROM {from} AND o.deleted_at IS NULL"
+    ))?;
+    let deal = |row: &Row<'_>| {
+        Ok(Deal {
+            opportunity: named(row, 0)?,
+            unit: named(row, 2)?,
+        })
+    };
+    Ok(find.query_row([id], deal).optional()?)
 }
 
 fn named(row: &Row<'_>, from: usize) -> rusqlite::Result<Ref> {
@@ -132,8 +144,8 @@ fn of_units(read: &Read<'_>, units: &[Id], deals: bool) -> Result<Decisions> {
     told(read, seats, said, None)
 }
 
-fn of_deal(read: &Read<'_>, deal: Ref) -> Result<Decisions> {
-    let mut said = said_in(read, deal.id)?;
+fn of_deal(read: &Read<'_>, deal: Deal) -> Result<Decisions> {
+    let mut said = said_in(read, deal.opportunity.id)?;
     for one in &mut said {
         // Which deal it is, the map says once.
         one.part.opportunity = None;
@@ -150,7 +162,7 @@ fn told(
     read: &Read<'_>,
     stored: Vec<Stored>,
     said: Vec<Said>,
-    opportunity: Option<Ref>,
+    deal: Option<Deal>,
 ) -> Result<Decisions> {
     let mut parts: BTreeMap<Id, Vec<DecisionPart>> = BTreeMap::new();
     let mut places: BTreeMap<Id, Ref> = BTreeMap::new();
@@ -159,8 +171,8 @@ fn told(
         let Some(whose) = one.contact.or(one.seat) else {
             continue;
         };
-        if let (Some(contact), Some(unit)) = (one.contact, one.unit) {
-            places.entry(contact).or_insert(unit);
+        if let (Some(contact), Some(unit)) = (one.contact, &one.part.unit) {
+            places.entry(contact).or_insert_with(|| unit.clone());
         }
         parts.entry(whose).or_default().push(one.part);
     }
@@ -201,20 +213,55 @@ fn told(
             former,
         });
     }
-    let known = complete(read, &mut seats, &mut others, &parts)?;
+    let (opportunity, deal_of) = deal.map(|deal| (deal.opportunity, deal.unit)).unzip();
+    let mut known = complete(read, &mut seats, &mut others, &parts)?;
+    known.deal_of = deal_of;
+    about_units(read, &seats, &others, opportunity.as_ref(), &mut known)?;
     let mut gaps = chain::gaps(&mut seats, &mut others, &known);
-    let gap_count = u32::try_from(gaps.len()).unwrap_or(u32::MAX);
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let gap_count = count(gaps.len());
     gaps.truncate(chain::TOLD);
-    let more = seats.len().saturating_sub(chain::SEATS);
-    seats.truncate(chain::SEATS);
+    let more = |all: usize| count(all.saturating_sub(chain::SEATS));
+    let (more_seats, more_others) = (more(seats.len()), more(others.len()));
+    others.sort_by_key(|one| !one.parts.iter().any(DecisionPart::decides));
+    others.truncate(chain::SEATS);
     Ok(Decisions {
         opportunity,
-        seats,
-        more_seats: u32::try_from(more).unwrap_or(u32::MAX),
+        seats: chain::told(seats),
+        more_seats,
         others,
+        more_others,
         gaps,
         gap_count,
     })
+}
+
+/// Which of the units of these are closed, and where it is asked already who decides there.
+fn about_units(
+    read: &Read<'_>,
+    seats: &[DecisionSeat],
+    others: &[Decider],
+    deal: Option<&Ref>,
+    known: &mut Known,
+) -> Result<()> {
+    let held = seats.iter().flat_map(|seat| &seat.holders);
+    let parts = held.chain(others).flat_map(|one| &one.parts);
+    let mut units: BTreeSet<Id> = parts
+        .filter_map(|one| Some(one.unit.as_ref()?.id))
+        .collect();
+    units.extend(seats.iter().map(|one| one.unit.id));
+    units.extend(others.iter().map(|one| one.unit.id));
+    units.extend(known.deal_of.as_ref().map(|unit| unit.id));
+    let mut find = read.sql().prepare_cached(
+        "SELECT u.id FROM rarray(?1) AS w CROSS JOIN unit u ON u.id = w.value
+         WHERE u.status IN ('lost', 'blocked')",
+    )?;
+    let closed = find.query_map([array(&units)], |row| row.get(0))?;
+    known.closed = closed.collect::<rusqlite::Result<_>>()?;
+    known
+        .planned
+        .extend(who_decides::asked(read, &units, deal.map(|one| one.id))?);
+    Ok(())
 }
 
 /// Gives everybody their parts, ties and last conversation; and what the gaps are judged by.
@@ -251,8 +298,13 @@ fn complete(
     let ids: Vec<Id> = seats.iter().map(|seat| seat.seat.id).collect();
     planned.extend(open_tasks(read, "seat", &ids)?);
     Ok(Known {
-        met: talks.into_keys().collect(),
+        met: talks
+            .into_iter()
+            .filter(|(_, talk)| talk.days <= chain::KNOWN)
+            .map(|(who, _)| who)
+            .collect(),
         planned,
+        ..Known::default()
     })
 }
 
@@ -348,9 +400,9 @@ fn said(row: &Row<'_>) -> rusqlite::Result<Said> {
     Ok(Said {
         contact: row.get(0)?,
         seat: row.get(1)?,
-        unit: unit.map(|_| named(row, 2)).transpose()?,
         part: DecisionPart {
             stance: row.get(4)?,
+            unit: unit.map(|_| named(row, 2)).transpose()?,
             role: row.get(5)?,
             influence: row.get(6)?,
             attitude: row.get(7)?,
@@ -445,13 +497,15 @@ fn people(read: &Read<'_>, of: &[Id], places: &BTreeMap<Id, Ref>) -> Result<Vec<
             here = false;
         }
         let there: bool = row.get(2)?;
-        let Some(unit) = row.get::<_, Option<Id>>(5)? else {
-            continue;
-        };
-        let sits = there && row.get::<_, bool>(6)?;
         let Some(one) = found.last_mut() else {
             continue;
         };
+        let Some(unit) = row.get::<_, Option<Id>>(5)? else {
+            // Of whom no post is known, none is over either.
+            one.in_office = there;
+            continue;
+        };
+        let sits = there && row.get::<_, bool>(6)?;
         if unit == place.id {
             // Whoever was here is in office here or nowhere.
             one.in_office = sits || here && one.in_office;
@@ -466,13 +520,14 @@ fn people(read: &Read<'_>, of: &[Id], places: &BTreeMap<Id, Ref>) -> Result<Vec<
 /// Whom each of these listens to, the strongest first, nobody twice.
 fn ties(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<Id, Vec<Tie>>> {
     let mut find = read.sql().prepare_cached(
-        "SELECT i.to_contact, c.id, c.full_name, i.strength, i.kind
+        "SELECT i.to_contact, c.id, c.full_name, i.strength, i.kind,
+           c.\"left\" = 0 AND (c.do_not_contact IS NULL OR c.do_not_contact_until < ?2)
          FROM rarray(?1) AS w CROSS JOIN influence i ON i.to_contact = w.value
          JOIN contact c ON c.id = i.from_contact
          WHERE i.deleted_at IS NULL AND c.deleted_at IS NULL AND i.from_contact <> i.to_contact
          ORDER BY i.strength DESC, i.n",
     )?;
-    let mut rows = find.query([array(of)])?;
+    let mut rows = find.query(params![array(of), read.today().to_string()])?;
     let mut all: BTreeMap<Id, Vec<Tie>> = BTreeMap::new();
     while let Some(row) = rows.next()? {
         let contact = named(row, 1)?;
@@ -484,6 +539,7 @@ fn ties(read: &Read<'_>, of: &[Id]) -> Result<BTreeMap<Id, Vec<Tie>>> {
             contact,
             strength: row.get(3)?,
             kind: row.get(4)?,
+            reachable: row.get::<_, Option<bool>>(5)?.unwrap_or(false),
         });
     }
     Ok(all)

@@ -59,6 +59,7 @@ mod urging;
 mod views;
 mod voices;
 mod whitespace;
+mod who_decides;
 mod worth;
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use proptest::prelude::*;
 
 use crate::base::Id;
 use crate::people::chain::{
-    Chair, Decider, DecisionPart, DecisionSeat, Gap, Known, LONG, Lack, LastTalk, Tie, gaps,
-    in_order, latest_words,
+    self, Chair, Decider, DecisionPart, DecisionSeat, Gap, Known, LONG, Lack, LastTalk, SEATS, Tie,
+    gaps, in_order, latest_words,
 };
 use crate::records::value::Ref;
 
@@ -27,6 +27,7 @@ fn named(n: u8, label: &str) -> Ref {
 fn part(role: &str) -> DecisionPart {
     DecisionPart {
         stance: id(200),
+        unit: None,
         role: role.to_owned(),
         influence: None,
         attitude: None,
@@ -137,22 +138,24 @@ fn what_is_planned_comes_last_and_who_opens_the_door_is_named() {
         contact: named(n, "旁人"),
         strength: "2".into(),
         kind: None,
+        reachable: n != 33,
     };
-    hard.listens_to = vec![tie(31), tie(32)];
+    hard.listens_to = vec![tie(31), tie(33), tie(32)];
     let twice = person(12, None, vec![part("user")]);
     let mut seats = [
         seat(1, vec![], vec![hard.clone(), twice.clone()]),
         seat(2, vec![], vec![hard, twice]),
     ];
     let known = Known {
-        met: BTreeSet::from([id(32)]),
+        met: BTreeSet::from([id(32), id(33)]),
         planned: [(id(11), named(41, "拜访"))].into(),
+        ..Known::default()
     };
     let found = gaps(&mut seats, &mut [], &known);
     let never = || vec![Lack::NeverMet];
     assert_eq!(told(&found), [(id(12), never()), (id(11), never())]);
     assert_eq!(found[1].planned, Some(named(41, "拜访")));
-    // Of two who have their ear, the one that talks with us.
+    // Of those who have their ear, the one that talks with us and is still to be had.
     assert_eq!(found[1].through, Some(named(32, "旁人")));
 }
 
@@ -169,13 +172,70 @@ fn where_nobody_decides_that_is_told_once() {
 }
 
 #[test]
+fn where_somebody_decides_their_part_says_and_not_their_seat() {
+    let at = |role: &str, n: u8| DecisionPart {
+        unit: Some(named(n, "乙")),
+        ..part(role)
+    };
+    let chief = person(11, Some(1), vec![at("decider", 101)]);
+    let mut seats = [
+        seat(1, vec![], vec![chief]),
+        DecisionSeat {
+            unit: named(101, "乙"),
+            ..seat(2, vec![], vec![person(12, Some(1), vec![])])
+        },
+    ];
+    let found = gaps(&mut seats, &mut [], &Known::default());
+    assert_eq!(told(&found), [(id(100), vec![Lack::Unknown])]);
+    // In a deal somebody decides, wherever they sit.
+    let deal = Known {
+        deal_of: Some(named(102, "丙")),
+        ..Known::default()
+    };
+    assert!(gaps(&mut seats, &mut [], &deal).is_empty());
+    let nobody = &mut seats[1..];
+    let found = gaps(nobody, &mut [], &deal);
+    assert_eq!(told(&found), [(id(102), vec![Lack::Unknown])]);
+    let closed = Known {
+        closed: BTreeSet::from([id(101)]),
+        ..Known::default()
+    };
+    assert!(gaps(nobody, &mut [], &closed).is_empty());
+}
+
+#[test]
+fn of_too_many_seats_those_with_a_part_stay_with_all_they_report_to() {
+    let count = u16::try_from(SEATS).unwrap() + 50;
+    let mut seats: Vec<DecisionSeat> = (0..count)
+        .map(|n| DecisionSeat {
+            depth: u16::from(n > 0),
+            ..seat(u8::try_from(n % 200).unwrap(), vec![], vec![])
+        })
+        .collect();
+    let last = seats.last_mut().unwrap();
+    last.parts = vec![part("decider")];
+    last.depth = 2;
+    let kept = chain::told(seats);
+    assert_eq!(kept.len(), SEATS);
+    let depths: Vec<u16> = kept.iter().rev().take(3).map(|one| one.depth).collect();
+    assert_eq!(depths, [2, 1, 1]);
+    assert_eq!(kept[SEATS - 1].parts.len(), 1);
+    assert_eq!(kept[0].depth, 0);
+}
+
+#[test]
 fn of_two_words_on_one_part_the_later_day_counts() {
     let dated = |role: &str, day: Option<&str>, attitude: &str| DecisionPart {
         as_of: day.map(str::to_owned),
         attitude: Some(attitude.to_owned()),
         ..part(role)
     };
+    let elsewhere = DecisionPart {
+        unit: Some(named(101, "乙")),
+        ..dated("decider", Some("2025-01-01"), "m2")
+    };
     let said = vec![
+        elsewhere,
         dated("decider", Some("2026-05-01"), "p1"),
         dated("user", None, "0"),
         dated("decider", Some("2026-03-01"), "m2"),
@@ -186,7 +246,12 @@ fn of_two_words_on_one_part_the_later_day_counts() {
         .map(|one| (one.role, one.attitude))
         .collect();
     let pair = |role: &str, attitude: &str| (role.to_owned(), Some(attitude.to_owned()));
-    assert_eq!(kept, [pair("decider", "p1"), pair("user", "p2")]);
+    let expected = [
+        pair("decider", "m2"),
+        pair("decider", "p1"),
+        pair("user", "p2"),
+    ];
+    assert_eq!(kept, expected, "what they are elsewhere stands");
 }
 
 proptest! {

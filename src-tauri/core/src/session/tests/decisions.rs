@@ -69,7 +69,10 @@ fn seats_stand_by_whom_they_report_to_and_those_nobody_holds_are_told() {
     );
     assert_eq!(told.others.len(), 1);
     assert_eq!(told.others[0].contact.id, li);
-    assert!(!told.others[0].in_office, "nobody knows a post of theirs");
+    assert!(
+        told.others[0].in_office,
+        "of whom no post is known, none is over"
+    );
     // Whose post is over sits there no more, and is told among the others, for what was said of them stands.
     change(&session, &post, "end", Value::Raw("2026-11-01".to_owned()));
     let told = session.decisions("unit", firm, false).unwrap();
@@ -80,7 +83,14 @@ fn seats_stand_by_whom_they_report_to_and_those_nobody_holds_are_told() {
         .map(|one| one.contact.label.as_str())
         .collect();
     assert_eq!(names.len(), 2);
-    assert!(told.others.iter().all(|one| !one.in_office));
+    let gone = |one: &&crate::people::chain::Decider| !one.in_office;
+    let gone: Vec<Id> = told
+        .others
+        .iter()
+        .filter(gone)
+        .map(|one| one.contact.id)
+        .collect();
+    assert_eq!(gone, [zhang]);
 }
 
 #[test]
@@ -294,6 +304,13 @@ fn with_all_below_seats_report_across_units_and_a_deal_narrows_to_who_has_a_part
         let parts = &narrow.seats[1].holders[0].parts;
         assert_eq!(parts.len(), 1, "what they are elsewhere is not asked");
         assert_eq!(narrow.others[0].contact.id, li);
+        // Somebody decides in it: which units the seats above are of is no matter.
+        let expected = [
+            ("李娜", &[Lack::NeverMet][..]),
+            ("张伟", &[Lack::NeverMet][..]),
+            ("集团总裁", &[Lack::Vacant][..]),
+        ];
+        assert_eq!(lacks(&narrow), expected);
     }
     // Without deals in sight nothing speaks of one; without decisions nothing is told at all.
     session.hide_module("opportunities", true).unwrap();
@@ -306,6 +323,81 @@ fn with_all_below_seats_report_across_units_and_a_deal_narrows_to_who_has_a_part
     session.hide_module("decisions", true).unwrap();
     let wide = session.decisions("unit", group, true).unwrap();
     assert_eq!(wide, Decisions::default());
+}
+
+#[test]
+fn what_is_asked_of_a_unit_is_planned_until_it_is_done_and_nothing_is_asked_of_a_lost_one() {
+    let (session, _) = session();
+    let group = unit(&session, "集团", None);
+    let firm = unit(&session, "甲", Some(group));
+    let boss = seat(&session, group, "集团总裁", None);
+    let chief = seat(&session, firm, "总经理", Some(boss));
+    let li = person(&session, "李娜");
+    sits(&session, li, group, boss, "2024-03-01");
+    talk(&session, group, li, "2026-11-01");
+    part(&session, firm, ("contact", li), "decider");
+    let zhang = person(&session, "张伟");
+    sits(&session, zhang, firm, chief, "2024-03-01");
+    talk(&session, firm, zhang, "2026-11-01");
+    let told = || session.decisions("unit", group, true).unwrap();
+    // She sits at the one and decides at the other.
+    assert_eq!(lacks(&told()), [("集团", &[Lack::Unknown][..])]);
+    let other = [("title", Value::text("别的")), ("unit", Value::to(group))];
+    make(&session, "task", other);
+    assert!(told().gaps[0].planned.is_none());
+    let task = session.ask_who_decides(group, None, "打听").unwrap();
+    assert_eq!(told().gaps[0].planned.as_ref().unwrap().label, "打听");
+    session.undo().unwrap();
+    assert!(told().gaps[0].planned.is_none());
+    session.redo().unwrap();
+    let task = &task.records[0];
+    assert_eq!(told().gaps[0].planned.as_ref().unwrap().id, task.id);
+    change(&session, task, "state", Value::choice("done"));
+    assert!(told().gaps[0].planned.is_none());
+    let lost = session.record("unit", group).unwrap();
+    change(&session, &lost, "status", Value::choice("lost"));
+    let told = told();
+    assert!(told.gaps.is_empty());
+    assert_eq!(told.seats.len(), 2, "the map stands");
+}
+
+#[test]
+fn nobody_is_introduced_by_whoever_left_asked_to_be_let_be_or_was_not_met_for_years() {
+    let (session, _) = session();
+    let firm = unit(&session, "甲", None);
+    let chief = seat(&session, firm, "总经理", None);
+    let li = person(&session, "李娜");
+    sits(&session, li, firm, chief, "2024-03-01");
+    let friends = ["走了", "勿扰", "多年", "常见"].map(|name| person(&session, name));
+    for friend in friends {
+        let tie = [
+            ("from_contact", Value::to(friend)),
+            ("to_contact", Value::to(li)),
+        ];
+        make(&session, "influence", tie);
+    }
+    let [left, quiet, old, near] = friends;
+    talk(&session, firm, left, "2026-11-01");
+    talk(&session, firm, quiet, "2026-11-01");
+    talk(&session, firm, old, "2024-11-01");
+    let set = |who: Id, field: &'static str, value: Value| {
+        change(
+            &session,
+            &session.record("contact", who).unwrap(),
+            field,
+            value,
+        );
+    };
+    set(left, "left", Value::Bool(true));
+    set(quiet, "do_not_contact", Value::text("勿扰"));
+    let through = || {
+        let told = session.decisions("unit", firm, false).unwrap();
+        let gap = told.gaps.into_iter().find(|gap| gap.contact.is_some());
+        gap.unwrap().through.map(|one| one.id)
+    };
+    assert_eq!(through(), None);
+    talk(&session, firm, near, "2026-11-01");
+    assert_eq!(through(), Some(near));
 }
 
 #[test]

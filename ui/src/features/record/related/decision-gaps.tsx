@@ -5,10 +5,10 @@ import { Button } from "../../../components/button.tsx";
 import { Mark, type Tone } from "../../../components/chip.tsx";
 import { toast } from "../../../components/toast.tsx";
 import { useAction } from "../../../ipc/action.ts";
-import type { Decisions, Gap, Lack, Ref, Value } from "../../../ipc/bindings.ts";
+import type { Applied, Decisions, Gap, Lack, Ref, Value } from "../../../ipc/bindings.ts";
 import { sentence } from "../../../ipc/error.ts";
 import { undo } from "../../../ipc/history.ts";
-import { createRecord } from "../../../ipc/write.ts";
+import { askWhoDecides, createRecord } from "../../../ipc/write.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isHeard } from "../../../lib/keys.ts";
 import { openRecord } from "../../../lib/place.ts";
@@ -50,35 +50,50 @@ function titleOf({ lacks, contact, seat, unit }: Gap): string {
   return t(`ui.decisions.task.${lacks[0]?.lack ?? "unknown"}`, { who });
 }
 
-function GapLine({ gap, told }: { gap: Gap; told: Decisions }) {
+function makeTask(gap: Gap, { opportunity }: Decisions): Promise<Applied> {
+  const { contact, seat, unit } = gap;
+  const title = titleOf(gap);
+  if (!contact && !seat) return askWhoDecides(unit.id, opportunity?.id ?? null, title);
+  return createRecord("task", {
+    title: { t: "text", v: title },
+    unit: refTo(unit),
+    ...(contact && { contact: refTo(contact) }),
+    ...(seat && { seat: refTo(seat) }),
+    ...(opportunity && { opportunity: refTo(opportunity) }),
+  });
+}
+
+type GapsProps = {
+  told: Decisions;
+  /** when it was read */ stamp: number;
+};
+
+function GapLine({ gap, told, stamp }: GapsProps & { gap: Gap }) {
   const { contact, seat, unit, lacks, through, planned } = gap;
-  const [made, setMade] = useState(false);
+  // A task that was made stands in what is read next, unless it was taken back by then.
+  const [made, setMade] = useState<number | null>(null);
+  const latest = useRef(stamp);
+  latest.current = stamp;
   const line = useRef<HTMLLIElement>(null);
   const about = contact ?? seat ?? unit;
   const entity = contact ? "contact" : seat ? "seat" : "unit";
   const making = useAction(async () => {
     const title = titleOf(gap);
-    const applied = await createRecord("task", {
-      title: { t: "text", v: title },
-      unit: refTo(unit),
-      ...(contact && { contact: refTo(contact) }),
-      ...(seat && { seat: refTo(seat) }),
-      ...(told.opportunity && { opportunity: refTo(told.opportunity) }),
-    });
-    setMade(true);
+    const applied = await makeTask(gap, told);
+    setMade(latest.current);
     // What is planned goes to the end: whoever stands here goes on with the next.
     const next = line.current?.nextElementSibling ?? line.current?.previousElementSibling ?? line.current;
     if (line.current?.contains(document.activeElement)) next?.querySelector("button")?.focus();
     toast(t("ui.decisions.made", { title }), {
       label: t("ui.undo"),
       run: () => {
-        setMade(false);
+        setMade(null);
         return undo();
       },
     });
     return applied;
   });
-  const done = made || planned !== null;
+  const done = made === stamp || planned !== null;
   const keys = (event: KeyboardEvent<HTMLElement>) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const makes = event.key.toLowerCase() === KEY && isHeard(KEY) && !event.repeat;
@@ -132,7 +147,7 @@ function GapLine({ gap, told }: { gap: Gap; told: Decisions }) {
   );
 }
 
-export function DecisionGaps({ told }: { told: Decisions }) {
+export function DecisionGaps({ told, stamp }: GapsProps) {
   const [all, setAll] = useState(false);
   const { gaps, gap_count } = told;
   if (gaps.length === 0) return null;
@@ -144,7 +159,7 @@ export function DecisionGaps({ told }: { told: Decisions }) {
       </h4>
       <ul>
         {shown.map((gap) => (
-          <GapLine key={(gap.contact ?? gap.seat ?? gap.unit).id} gap={gap} told={told} />
+          <GapLine key={(gap.contact ?? gap.seat ?? gap.unit).id} gap={gap} told={told} stamp={stamp} />
         ))}
       </ul>
       {shown.length < gaps.length && (

@@ -22,11 +22,18 @@ const attitudes = {
 
 type At = number | undefined;
 
-function Parts({ parts, catalog }: { parts: readonly DecisionPart[]; catalog: Catalog }) {
-  return parts.map(({ stance, role, influence, attitude, opportunity }) => {
+type PartsProps = {
+  parts: readonly DecisionPart[];
+  /** what they have elsewhere says where */ here: Id;
+  catalog: Catalog;
+};
+
+function Parts({ parts, here, catalog }: PartsProps) {
+  return parts.map(({ stance, unit, role, influence, attitude, opportunity }) => {
     const words = [
       choiceWord(catalog, "stance_role", role),
       influence && t("ui.decisions.influence", { word: choiceWord(catalog, "influence_level", influence) }),
+      unit && unit.id !== here && t("ui.decisions.at_unit", { name: unit.label }),
       opportunity && t("ui.decisions.of_deal", { name: opportunity.label }),
     ];
     const face = attitude !== null && attitude in attitudes && attitudes[attitude as keyof typeof attitudes];
@@ -86,7 +93,7 @@ function Person({ one, catalog, at }: PersonProps) {
         {since && <span className={style.part}>{t("ui.decisions.since", { day: since })}</span>}
         {one.let_be && <span className={style.part}>{t("ui.decisions.let_be")}</span>}
       </span>
-      <Parts parts={parts} catalog={catalog} />
+      <Parts parts={parts} here={one.unit.id} catalog={catalog} />
       <Talk one={one} at={at} />
       {listens_to.length > 0 && (
         <span className={style.part}>
@@ -131,7 +138,7 @@ function Seat({ one, above, elsewhere, catalog, at }: SeatProps) {
           {above !== null && <span className="vh">{t("ui.decisions.reports_to", { name: above })}</span>}
         </button>
         {elsewhere && <span className={style.part}>{unit.label}</span>}
-        <Parts parts={parts} catalog={catalog} />
+        <Parts parts={parts} here={unit.id} catalog={catalog} />
         {holders.length === 0 && <LackMark lack={{ lack: "vacant" }} />}
         {former && (
           <button
@@ -165,7 +172,7 @@ function aboveEach(seats: readonly DecisionSeat[]): (string | null)[] {
 type SeatsProps = { told: Decisions; unit: Id | null; catalog: Catalog; at: At };
 
 export function DecisionSeats({ told, unit, catalog, at }: SeatsProps) {
-  const { seats, others, more_seats } = told;
+  const { seats, others, more_seats, more_others } = told;
   const above = aboveEach(seats);
   // Of a deal whose seats are of one unit, that unit need not be said at each.
   const only = unit ?? (seats.every((one) => one.unit.id === seats[0]?.unit.id) ? seats[0]?.unit.id : null);
@@ -202,6 +209,9 @@ export function DecisionSeats({ told, unit, catalog, at }: SeatsProps) {
               </li>
             ))}
           </ul>
+          {more_others > 0 && (
+            <p className={style.hint}>{t("ui.decisions.more_others", { n: more_others })}</p>
+          )}
         </>
       )}
     </>

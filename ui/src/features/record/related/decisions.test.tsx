@@ -81,6 +81,48 @@ it("says whom to meet next and why, and a key makes a task of it that undo takes
   await expectAccessible();
 });
 
+it("finds the task to find out who decides again, and makes another once that is taken back", async () => {
+  put("stance", "st1", { seat: to("s1"), unit: to(unit), role: choice("user") });
+  await invalidate(["stance"]);
+  const before = tasks().length;
+  const gaps = page.getByTestId("gaps");
+  const line = () => gaps.element().querySelector<HTMLElement>(`[data-gap="${unit}"]`);
+  await expect.poll(() => line()?.textContent).toContain("不清楚谁拍板");
+  const press = async () => {
+    line()?.querySelector("button")?.focus();
+    await userEvent.keyboard("t");
+    await expect.poll(() => line()?.textContent).toContain("已安排：弄清");
+    expect(tasks()).toHaveLength(before + 1);
+  };
+  await press();
+  await commands.undo();
+  await expect.poll(() => line()?.textContent).not.toContain("已安排");
+  expect(tasks()).toHaveLength(before);
+  await press();
+});
+
+it("shows those below by a switch, and says where somebody has a part elsewhere", async () => {
+  put("unit", "uc1", { legal_name: text("子公司"), parent: to(unit) });
+  put("seat", "s9", { unit: to("uc1"), name: text("子公司经理席") });
+  put("stance", "st2", { contact: to("d1"), unit: to("uc1"), role: choice("decider") });
+  await invalidate(["unit", "seat", "stance"]);
+  const chain = page.getByTestId("decisions");
+  await chain.getByText("含下级单位").click();
+  await expect.poll(() => chain.element().querySelector('[data-seat="s9"]')).not.toBeNull();
+  const seat = chain.element().querySelector('[data-seat="s2"]');
+  expect(seat?.textContent).toContain("在子公司");
+});
+
+it("shows whoever has a part in a deal beside it", async () => {
+  put("opportunity", "od1", { name: text("扩产"), unit: to(unit), stage: choice("lead") });
+  put("stance", "st9", { contact: to("d1"), opportunity: to("od1"), role: choice("decider") });
+  openRecord({ entity: "opportunity", id: "od1" });
+  const chain = page.getByRole("region", { name: "商机“扩产”的决策链" });
+  await expect.element(chain).toBeVisible();
+  expect(page.getByTestId("side-decides").element().textContent).toContain("钱守成");
+  expect(chain.element().textContent, "somebody decides in it").not.toContain("不清楚谁拍板");
+});
+
 it("shows who sat there before, since when who does, and whom they listen to", async () => {
   put("contact", "d2", { full_name: text("孙前任") });
   put("post", "dp3", {

@@ -6,8 +6,10 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleAlert } from "lucide-react";
 import { useState } from "react";
 import { Mark } from "../../../components/chip.tsx";
+import { Notice } from "../../../components/notice.tsx";
 import { Switch } from "../../../components/toggle.tsx";
 import { type Catalog, commands, type DecisionPart, type Decisions, type Id } from "../../../ipc/bindings.ts";
+import { sentence } from "../../../ipc/error.ts";
 import { hides } from "../../../ipc/modules.ts";
 import { read } from "../../../ipc/query.ts";
 import { t } from "../../../lib/i18n.ts";
@@ -121,11 +123,17 @@ export function DecisionChain({ entity, id, catalog, label, parent = false, at }
   const below = wide && parent;
   const query = decisionsOf(entity, id, below, at ?? null);
   const hidden = hides(catalog, "stance");
-  const { data } = useQuery({ ...query, enabled: !hidden, placeholderData: (before) => before });
+  const { data, error, dataUpdatedAt } = useQuery({
+    ...query,
+    enabled: !hidden,
+    placeholderData: (before) => before,
+  });
   // What was read before is kept for a while.
-  if (!data || hidden) return null;
+  if (hidden) return null;
+  const fault = error && <Notice tone="bad">{sentence(error)}</Notice>;
+  if (!data) return fault;
   const nobody = data.seats.length === 0 && data.others.length === 0;
-  if (nobody && label === undefined && !parent) return null;
+  if (nobody && label === undefined && !parent) return fault;
   const title = data.opportunity
     ? t("ui.decisions.title_of", { name: data.opportunity.label })
     : t("ui.decisions.title");
@@ -140,11 +148,12 @@ export function DecisionChain({ entity, id, catalog, label, parent = false, at }
           </Switch>
         )}
       </div>
+      {fault}
       {nobody ? (
         <p className={style.hint}>{t("ui.decisions.empty")}</p>
       ) : (
         <>
-          {at === undefined && <DecisionGaps told={data} />}
+          {at === undefined && <DecisionGaps told={data} stamp={dataUpdatedAt} />}
           <Sides told={data} at={at} />
           <DecisionSeats told={data} unit={entity === "unit" ? id : null} catalog={catalog} at={at} />
         </>
