@@ -780,16 +780,6 @@ export type AgendaOccasion = {
   why: OccasionWhy,
 };
 
-/** A company that bought what this one was never offered, and what it has in common with it. */
-export type Alike = {
-  /** The company. */
-  unit: Ref,
-  /** Of the same industry. */
-  industry: boolean,
-  /** So many products both of them bought. */
-  shared: number,
-};
-
 /** Among which records one searches. */
 export type Among =
 /** Among all. */
@@ -1867,8 +1857,6 @@ export type Decider = {
   last_talk: LastTalk | null,
   /** They asked not to be contacted. */
   let_be: boolean,
-  /** Where they have it: they may sit elsewhere. Nothing where that is not said. */
-  unit: Ref | null,
   /** Whom they listen to, the strongest first. */
   listens_to: Tie[],
   /** What is lacking at them, the weightiest first. */
@@ -1879,6 +1867,8 @@ export type Decider = {
 export type DecisionPart = {
   /** The record that says so. */
   stance: Id,
+  /** Where they have it: they may sit elsewhere. Nothing where that is not said. */
+  unit: Ref | null,
   /** Whose part it is: a choice of `stance_role`. */
   role: string,
   /** How much weight it has: a choice of `influence_level`. */
@@ -1909,8 +1899,6 @@ export type DecisionSeat = {
   former: FormerHolder | null,
 };
 
-  /** So many more of those there are than are told. */
-  more_others: number,
 /** Who decides. */
 export type Decisions = {
   /** The deal it is narrowed to, where it is. */
@@ -1921,6 +1909,8 @@ export type Decisions = {
   more_seats: number,
   /** Whoever has a part and none of these seats, those who decide first. */
   others: Decider[],
+  /** So many more of those there are than are told. */
+  more_others: number,
   /** Whom to meet next and which seats to ask about, the most pressing first. */
   gaps: Gap[],
   /** So many of those there are, told or not. */
@@ -2500,7 +2490,7 @@ export type GridBy =
 /** Each category at the top, with all below it; what has none stands for itself. */
 "category";
 
-/** A cell in which something stands, or is suggested. */
+/** A cell in which something stands. */
 export type GridCell = {
   /** Its row, from nought. */
   row: number,
@@ -2508,7 +2498,7 @@ export type GridCell = {
   column: number,
   /** How it stands. */
   state: CellState,
-  /** How often it was bought. */
+  /** How often it was bought: by the lines of it, or else by the business or the deals, whichever are more. */
   times: number,
   /** For how much, a sum for each currency. */
   amounts: Value[],
@@ -2520,10 +2510,6 @@ export type GridCell = {
   lost: Work[],
   /** Of whom they have it. */
   competitors: Ref[],
-  /** Who bought it, of those most like this one; where it is suggested. */
-  alike: Alike[],
-  /** So many of them there are. */
-  alike_count: number,
 };
 
 /** A column. */
@@ -2534,6 +2520,8 @@ export type GridColumn = {
   of: Ref,
   /** How many of the rows bought it. */
   buyers: number,
+  /** What a deal names to stand in this column. */
+  written: string,
 };
 
 /** A row. */
@@ -2544,6 +2532,10 @@ export type GridRow = {
   depth: number,
   /** Nothing of it may be told outside the window. */
   confidential: boolean,
+  /** A choice of `industry`: what it has in common with others. */
+  industry: string | null,
+  /** The columns that are suggested to it: nobody offered them, and companies like it, or several, bought them. */
+  suggested: number[],
 };
 
 /** Who wrote a record, when and with which step. */

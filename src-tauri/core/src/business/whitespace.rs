@@ -13,8 +13,6 @@ use crate::records::value::{Ref, Value};
 pub const ROWS: usize = 1_000;
 /// See [`ROWS`].
 pub const COLUMNS: usize = 120;
-/// So many companies a suggestion names.
-const NAMED: usize = 3;
 /// So many companies that bought it make a suggestion, however little they are like this one.
 const ENOUGH: usize = 2;
 
@@ -34,6 +32,8 @@ pub struct UnitIn {
     pub industry: Option<String>,
     /// Nothing of it may be told outside the window.
     pub confidential: bool,
+    /// Lost, or not to be dealt with: nothing is suggested there.
+    pub closed: bool,
 }
 
 /// A product, or the category it is counted under.
@@ -45,6 +45,19 @@ pub struct ColumnIn {
     pub of: Ref,
     /// Still offered; what is not stands there only where something came of it.
     pub active: bool,
+    /// The name by which a deal leads back to this column.
+    pub written: String,
+}
+
+/// By what it is known that something was bought. A sale may be known by all of them at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sale {
+    /// The lines of it.
+    Line,
+    /// A cooperation.
+    Cooperation,
+    /// A deal that was won.
+    Deal,
 }
 
 /// What came of a product at a unit.
@@ -52,6 +65,8 @@ pub struct ColumnIn {
 pub enum What {
     /// It was bought: so often, for how much of one currency, last on a day.
     Bought {
+        /// By what that is known.
+        by: Sale,
         /// So often.
         times: u32,
         /// For how much; nothing where business names several products and one amount.
@@ -103,18 +118,7 @@ pub enum CellState {
     Never,
 }
 
-/// A company that bought what this one was never offered, and what it has in common with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, specta::Type)]
-pub struct Alike {
-    /// The company.
-    pub unit: Ref,
-    /// Of the same industry.
-    pub industry: bool,
-    /// So many products both of them bought.
-    pub shared: u32,
-}
-
-/// A cell in which something stands, or is suggested.
+/// A cell in which something stands.
 #[derive(Debug, Clone, PartialEq, Serialize, specta::Type)]
 pub struct GridCell {
     /// Its row, from nought.
@@ -123,7 +127,7 @@ pub struct GridCell {
     pub column: u32,
     /// How it stands.
     pub state: CellState,
-    /// How often it was bought.
+    /// How often it was bought: by the lines of it, or else by the business or the deals, whichever are more.
     pub times: u32,
     /// For how much, a sum for each currency.
     pub amounts: Vec<Value>,
@@ -135,10 +139,6 @@ pub struct GridCell {
     pub lost: Vec<Work>,
     /// Of whom they have it.
     pub competitors: Vec<Ref>,
-    /// Who bought it, of those most like this one; where it is suggested.
-    pub alike: Vec<Alike>,
-    /// So many of them there are.
-    pub alike_count: u32,
 }
 
 /// A row.
@@ -150,6 +150,10 @@ pub struct GridRow {
     pub depth: u32,
     /// Nothing of it may be told outside the window.
     pub confidential: bool,
+    /// A choice of `industry`: what it has in common with others.
+    pub industry: Option<String>,
+    /// The columns that are suggested to it: nobody offered them, and companies like it, or several, bought them.
+    pub suggested: Vec<u32>,
 }
 
 /// A column.
@@ -161,6 +165,8 @@ pub struct GridColumn {
     pub of: Ref,
     /// How many of the rows bought it.
     pub buyers: u32,
+    /// What a deal names to stand in this column.
+    pub written: String,
 }
 
 /// The grid.
@@ -185,7 +191,9 @@ pub struct Whitespace {
 /// What gathers in a cell before it is judged.
 #[derive(Default)]
 struct Gathered {
-    times: u32,
+    lines: u32,
+    cooperations: u32,
+    deals: u32,
     sums: BTreeMap<Currency, i128>,
     last: Option<String>,
     open: Vec<Work>,
@@ -197,11 +205,17 @@ impl Gathered {
     fn take(&mut self, what: What) {
         match what {
             What::Bought {
+                by,
                 times,
                 amount,
                 last,
             } => {
-                self.times = self.times.saturating_add(times);
+                let of = match by {
+                    Sale::Line => &mut self.lines,
+                    Sale::Cooperation => &mut self.cooperations,
+                    Sale::Deal => &mut self.deals,
+                };
+                *of = of.saturating_add(times);
                 if let Some((currency, minor)) = amount {
                     *self.sums.entry(currency).or_default() += minor;
                 }
@@ -213,8 +227,17 @@ impl Gathered {
         }
     }
 
+    /// A deal, the business that came of it and its lines are one sale.
+    fn times(&self) -> u32 {
+        if self.lines > 0 {
+            self.lines
+        } else {
+            self.cooperations.max(self.deals)
+        }
+    }
+
     fn state(&self) -> CellState {
-        if self.times > 0 {
+        if self.times() > 0 {
             CellState::Bought
         } else if !self.open.is_empty() {
             CellState::Open
@@ -228,20 +251,19 @@ impl Gathered {
     }
 
     fn cell(self, row: usize, column: usize) -> Result<GridCell> {
+        let (state, times) = (self.state(), self.times());
         let sums = self.sums.into_iter();
         let amounts = sums.map(|(currency, minor)| Ok(Value::Money(summed(minor, currency)?)));
         Ok(GridCell {
             row: count(row),
             column: count(column),
-            state: CellState::Never,
-            times: self.times,
+            state,
+            times,
             amounts: amounts.collect::<Result<_>>()?,
             last: self.last,
             open: self.open,
             lost: self.lost,
             competitors: self.competitors,
-            alike: Vec::new(),
-            alike_count: 0,
         })
     }
 }
@@ -286,7 +308,7 @@ pub fn grid(
     let mut told: BTreeSet<Id> = BTreeSet::new();
     for ((_, column), cell) in &cells {
         told.insert(*column);
-        if cell.times > 0 {
+        if cell.times() > 0 {
             *buyers.entry(*column).or_default() += 1;
         }
     }
@@ -297,9 +319,10 @@ pub fn grid(
             entity: one.entity.to_owned(),
             of: one.of.clone(),
             buyers: buyers.get(&one.of.id).copied().unwrap_or(0),
+            written: one.written.clone(),
         })
         .collect();
-    // They come in the order of their names.
+    // They come in the order of their names, a category with the first of its products.
     shown.sort_by_key(|one| std::cmp::Reverse(one.buyers));
     let more_columns = shown.len().saturating_sub(COLUMNS);
     shown.truncate(COLUMNS);
@@ -317,40 +340,41 @@ pub fn grid(
         .iter()
         .map(|one| columns.iter().any(|c| c.of.id == one.of.id && c.active))
         .collect();
-    let bought = Bought::of(inside.len(), &offered, &by_place);
-    let mut made = Vec::with_capacity(by_place.len());
-    let mut suggested = 0;
-    for row in 0..inside.len() {
-        let mut near: Option<Vec<Near>> = None;
-        for (column, offered) in offered.iter().enumerate() {
-            let gathered = by_place.remove(&(row, column));
-            let state = gathered.as_ref().map_or(CellState::Never, Gathered::state);
-            let (mut alike, mut alike_count) = (Vec::new(), 0);
-            if state == CellState::Never && *offered {
-                let near = near.get_or_insert_with(|| bought.near(row, &inside));
-                (alike, alike_count) = bought.suggests(column, near, &inside);
-            }
-            if gathered.is_none() && alike.is_empty() {
-                continue;
-            }
-            suggested += u32::from(!alike.is_empty());
-            let mut cell = gathered.unwrap_or_default().cell(row, column)?;
-            (cell.state, cell.alike, cell.alike_count) = (state, alike, alike_count);
-            made.push(cell);
-        }
-    }
-    let rows = rows.iter().zip(&inside);
+    let bought = Bought::of(inside.len(), offered.len(), &by_place);
+    let suggested: Vec<Vec<u32>> = inside
+        .iter()
+        .enumerate()
+        .map(|(row, unit)| {
+            let columns = offered.iter().enumerate();
+            let columns = columns.filter(|(column, offered)| {
+                **offered
+                    && !unit.closed
+                    && !by_place.contains_key(&(row, *column))
+                    && bought.suggests(row, *column, &inside)
+            });
+            columns.map(|(column, _)| count(column)).collect()
+        })
+        .collect();
+    let all: usize = suggested.iter().map(Vec::len).sum();
+    let mut made = by_place
+        .into_iter()
+        .map(|((row, column), gathered)| gathered.cell(row, column))
+        .collect::<Result<Vec<GridCell>>>()?;
+    made.sort_unstable_by_key(|cell| (cell.row, cell.column));
+    let rows = rows.iter().zip(&inside).zip(suggested);
     Ok(Whitespace {
         rows: rows
-            .map(|((_, depth), unit)| GridRow {
+            .map(|(((_, depth), unit), suggested)| GridRow {
                 unit: unit.unit.clone(),
                 depth: *depth,
                 confidential: unit.confidential,
+                industry: unit.industry.clone(),
+                suggested,
             })
             .collect(),
         columns: shown,
         cells: made,
-        suggested,
+        suggested: count(all),
         unplaced,
         more_rows: count(more_rows),
         more_columns: count(more_columns),
@@ -388,33 +412,19 @@ fn rows(top: Id, units: &[UnitIn]) -> (Vec<(usize, u32)>, HashMap<Id, usize>) {
     (rows, row_of)
 }
 
-/// Who bought what, as bits, for the likes of one another are asked a million times.
+/// Who bought what.
 struct Bought {
+    /// As bits, column by column.
     by_row: Vec<Vec<u64>>,
     by_column: Vec<Vec<usize>>,
 }
 
-/// What another row has in common with one.
-#[derive(Clone, Copy)]
-struct Near {
-    industry: bool,
-    shared: u32,
-}
-
-impl Near {
-    /// Like enough that it alone makes a suggestion.
-    fn is_close(self) -> bool {
-        self.industry && self.shared > 0
-    }
-}
-
 impl Bought {
-    fn of(rows: usize, offered: &[bool], cells: &HashMap<(usize, usize), Gathered>) -> Self {
-        let words = offered.len().div_ceil(64);
-        let mut by_row = vec![vec![0_u64; words]; rows];
-        let mut by_column = vec![Vec::new(); offered.len()];
+    fn of(rows: usize, columns: usize, cells: &HashMap<(usize, usize), Gathered>) -> Self {
+        let mut by_row = vec![vec![0_u64; columns.div_ceil(64)]; rows];
+        let mut by_column = vec![Vec::new(); columns];
         for ((row, column), cell) in cells {
-            if cell.times == 0 {
+            if cell.times() == 0 {
                 continue;
             }
             if let Some(word) = by_row
@@ -427,57 +437,21 @@ impl Bought {
                 buyers.push(*row);
             }
         }
-        for buyers in &mut by_column {
-            buyers.sort_unstable();
-        }
         Self { by_row, by_column }
     }
 
-    fn near(&self, row: usize, units: &[&UnitIn]) -> Vec<Near> {
-        let own = self.by_row.get(row).map(Vec::as_slice).unwrap_or_default();
-        let industry = units.get(row).and_then(|unit| unit.industry.as_ref());
-        let others = self.by_row.iter().zip(units);
-        others
-            .map(|(bits, unit)| Near {
-                industry: industry.is_some() && industry == unit.industry.as_ref(),
-                shared: own
-                    .iter()
-                    .zip(bits)
-                    .map(|(a, b)| (a & b).count_ones())
-                    .sum(),
-            })
-            .collect()
+    /// Whether who bought it is a reason to offer it: several did, or one that is close.
+    fn suggests(&self, row: usize, column: usize, units: &[&UnitIn]) -> bool {
+        let buyers = self.by_column.get(column).map_or(&[][..], Vec::as_slice);
+        buyers.len() >= ENOUGH || buyers.iter().any(|buyer| self.is_close(row, *buyer, units))
     }
 
-    /// Who bought it, those most like the row first, and how many; nobody where that is no reason.
-    fn suggests(&self, column: usize, near: &[Near], units: &[&UnitIn]) -> (Vec<Alike>, u32) {
-        let buyers = self
-            .by_column
-            .get(column)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let like = |row: &usize| near.get(*row).copied();
-        let close = || buyers.iter().filter_map(like).any(Near::is_close);
-        if buyers.len() < ENOUGH && !close() {
-            return (Vec::new(), 0);
-        }
-        let mut first: Vec<(usize, Near)> = Vec::with_capacity(NAMED + 1);
-        for row in buyers {
-            let Some(near) = like(row) else { continue };
-            let rank = |one: &Near| (one.is_close(), one.industry, one.shared);
-            let at = first.partition_point(|(_, other)| rank(other) >= rank(&near));
-            if at < NAMED {
-                first.insert(at, (*row, near));
-                first.truncate(NAMED);
-            }
-        }
-        let alike = first.into_iter().filter_map(|(row, near)| {
-            Some(Alike {
-                unit: units.get(row)?.unit.clone(),
-                industry: near.industry,
-                shared: near.shared,
-            })
-        });
-        (alike.collect(), count(buyers.len()))
+    /// Of one industry, and both bought something: like enough that it alone makes a suggestion.
+    fn is_close(&self, one: usize, other: usize, units: &[&UnitIn]) -> bool {
+        let industry = |row: usize| units.get(row).and_then(|unit| unit.industry.as_ref());
+        let bits = |row: usize| self.by_row.get(row).into_iter().flatten();
+        industry(one).is_some()
+            && industry(one) == industry(other)
+            && bits(one).zip(bits(other)).any(|(a, b)| a & b != 0)
     }
 }

@@ -2,7 +2,7 @@
 //! statement a kind, and handed to the policy of the business room. What names no product of ours by its name or
 //! code is counted, and stands nowhere.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Session;
 use crate::base::currency::Currency;
 use crate::base::{Error, Id, Kind, Result, words};
-use crate::business::whitespace::{ColumnIn, Fact, UnitIn, What, Whitespace, Work, grid};
+use crate::business::whitespace::{ColumnIn, Fact, Sale, UnitIn, What, Whitespace, Work, grid};
 use crate::records::value::Ref;
 use crate::settings::modules::Hidden;
 use crate::vault::{Read, array};
@@ -70,7 +70,7 @@ fn named(row: &Row<'_>, from: usize) -> rusqlite::Result<Ref> {
 fn units(read: &Read<'_>, top: Id) -> Result<Vec<UnitIn>> {
     let mut find = read.sql().prepare_cached(
         "SELECT d.id, coalesce(d.short_name, d.legal_name), d.parent, d.kind, d.industry,
-           d.label = 'confidential'
+           d.label = 'confidential', coalesce(d.status, '') IN ('lost', 'blocked')
          FROM unit u JOIN unit_tree t ON t.ancestor = u.n JOIN unit d ON d.n = t.descendant
          WHERE u.id = ? AND d.deleted_at IS NULL ORDER BY d.name_key, d.n",
     )?;
@@ -81,6 +81,7 @@ fn units(read: &Read<'_>, top: Id) -> Result<Vec<UnitIn>> {
             kind: row.get(3)?,
             industry: row.get(4)?,
             confidential: row.get(5)?,
+            closed: row.get(6)?,
         })
     })?;
     Ok(found.collect::<rusqlite::Result<_>>()?)
@@ -93,6 +94,9 @@ struct Offers {
     column: HashMap<Id, Id>,
     /// The column of a name or a code, folded: business names what it is about in words.
     by_name: HashMap<String, Id>,
+    /// The names of categories, folded: where the columns are products, a deal of a whole category is known, and
+    /// stands in none of them.
+    categories: HashSet<String>,
     unplaced: u32,
 }
 
@@ -108,9 +112,12 @@ impl Offers {
             columns: Vec::new(),
             column: HashMap::new(),
             by_name: HashMap::new(),
+            categories: HashSet::new(),
             unplaced: 0,
         };
         let mut at: HashMap<Id, usize> = HashMap::new();
+        // What each column is called, and all that stands in it, the first that leads back to it is written.
+        let mut called: HashMap<Id, Vec<String>> = HashMap::new();
         while let Some(row) = rows.next()? {
             let product = named(row, 0)?;
             let category: Option<Id> = row.get(3)?;
@@ -125,6 +132,7 @@ impl Offers {
                     entity,
                     of: of.clone(),
                     active: false,
+                    written: of.label.clone(),
                 });
                 all.columns.len() - 1
             });
@@ -136,23 +144,38 @@ impl Offers {
             let code: Option<String> = row.get(2)?;
             for name in [Some(product.label), code].into_iter().flatten() {
                 all.by_name.entry(words::fold(&name)).or_insert(of.id);
+                called.entry(of.id).or_default().push(name);
             }
         }
         if by == GridBy::Category {
-            for top in tops.values() {
-                let name = words::fold(&top.label);
-                if at.contains_key(&top.id) {
-                    all.by_name.entry(name).or_insert(top.id);
-                }
+            // Of two categories of one name always the same has it.
+            let mut named: Vec<&Ref> = tops
+                .values()
+                .filter(|top| at.contains_key(&top.id))
+                .collect();
+            named.sort_unstable_by_key(|top| top.id);
+            for top in named {
+                all.by_name.entry(words::fold(&top.label)).or_insert(top.id);
+            }
+        }
+        all.categories = categories(read)?;
+        for column in &mut all.columns {
+            let leads = |name: &&String| all.by_name.get(&words::fold(name)) == Some(&column.of.id);
+            let others = called.get(&column.of.id).into_iter().flatten();
+            if let Some(name) = std::iter::once(&column.of.label).chain(others).find(leads) {
+                column.written = name.clone();
             }
         }
         Ok(all)
     }
 
-    /// The column of what is named; where there is none it is counted.
-    fn named(&mut self, name: &str) -> Option<Id> {
-        let found = self.by_name.get(&words::fold(name)).copied();
-        self.unplaced = self.unplaced.saturating_add(u32::from(found.is_none()));
+    /// The column of what is named so often; where there is none, that is counted.
+    fn named(&mut self, name: &str, times: u32) -> Option<Id> {
+        let name = words::fold(name);
+        let found = self.by_name.get(&name).copied();
+        if found.is_none() && !self.categories.contains(&name) {
+            self.unplaced = self.unplaced.saturating_add(times);
+        }
         found
     }
 
@@ -162,7 +185,7 @@ impl Offers {
             .map_err(|e| Error::new(Kind::Damaged, "error.database_damaged").caused_by(e))?;
         let mut columns = Vec::with_capacity(names.len());
         for name in names {
-            if let Some(column) = self.named(&name)
+            if let Some(column) = self.named(&name, 1)
                 && !columns.contains(&column)
             {
                 columns.push(column);
@@ -193,22 +216,33 @@ fn tops(read: &Read<'_>) -> Result<HashMap<Id, Ref>> {
     Ok(all.keys().filter_map(top).collect())
 }
 
-/// What was bought, by the lines of it.
+fn categories(read: &Read<'_>) -> Result<HashSet<String>> {
+    let mut find = read
+        .sql()
+        .prepare_cached("SELECT name FROM category WHERE deleted_at IS NULL")?;
+    let names = find.query_map([], |row| Ok(words::fold(&row.get::<_, String>(0)?)))?;
+    Ok(names.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What was bought, by the lines of it; a line whose product is in the bin is known by its words.
 fn bought(read: &Read<'_>, units: &[Id], offers: &mut Offers) -> Result<Vec<Fact>> {
     let mut find = read.sql().prepare_cached(
-        "SELECT w.unit, w.product, CASE WHEN w.product IS NULL THEN w.item END, w.amount_currency,
-           sum(w.amount >> 32), sum(w.amount & 4294967295), count(*), max(w.date)
+        "SELECT w.unit, b.id, CASE WHEN b.id IS NULL THEN w.item END, w.amount_currency,
+           sum(w.amount >> 32), sum(w.amount & 4294967295), count(*),
+           max(CASE WHEN w.date <= ?2 THEN w.date END)
          FROM rarray(?1) AS p CROSS JOIN \"transaction\" w ON w.unit = p.value
+         LEFT JOIN product b ON b.id = w.product AND b.deleted_at IS NULL
          WHERE w.deleted_at IS NULL GROUP BY 1, 2, 3, 4",
     )?;
-    let mut rows = find.query([array(units)])?;
+    let mut rows = find.query(params![array(units), read.today().to_string()])?;
     let mut facts = Vec::new();
     while let Some(row) = rows.next()? {
         let product: Option<Id> = row.get(1)?;
         let item: Option<String> = row.get(2)?;
+        let times: u32 = row.get(6)?;
         let column = match product.and_then(|product| offers.column.get(&product).copied()) {
             Some(column) => Some(column),
-            None => offers.named(item.as_deref().unwrap_or_default()),
+            None => offers.named(item.as_deref().unwrap_or_default(), times),
         };
         let Some(column) = column else { continue };
         let currency: Option<String> = row.get(3)?;
@@ -224,7 +258,8 @@ fn bought(read: &Read<'_>, units: &[Id], offers: &mut Offers) -> Result<Vec<Fact
             unit: row.get(0)?,
             column,
             what: What::Bought {
-                times: row.get(6)?,
+                by: Sale::Line,
+                times,
                 amount,
                 last: row.get(7)?,
             },
@@ -233,41 +268,52 @@ fn bought(read: &Read<'_>, units: &[Id], offers: &mut Offers) -> Result<Vec<Fact
     Ok(facts)
 }
 
-/// Pieces of business: one that is only talked about is being offered, any other was bought. For how much of what,
-/// it does not say.
+/// Pieces of business. One that is only talked about is being offered, one that was broken off came to nothing; any
+/// other was bought, also where nobody noted its state, for business is what is done with a unit. For how much of
+/// what, it does not say. A part of a larger one that names the same is not bought again.
 fn cooperations(read: &Read<'_>, units: &[Id], offers: &mut Offers) -> Result<Vec<Fact>> {
     let mut find = read.sql().prepare_cached(
-        "SELECT w.id, w.name, w.unit, w.products, w.state, coalesce(w.\"start\", w.\"end\")
+        "SELECT w.id, w.name, w.unit, w.products, w.state, coalesce(w.\"start\", w.\"end\"), w.parent
          FROM rarray(?1) AS p CROSS JOIN cooperation w ON w.unit = p.value
          WHERE w.deleted_at IS NULL AND w.products IS NOT NULL ORDER BY w.n",
     )?;
+    let today = read.today().to_string();
     let mut rows = find.query([array(units)])?;
-    let mut facts = Vec::new();
+    let (mut all, mut bought) = (Vec::new(), HashSet::new());
     while let Some(row) = rows.next()? {
+        let (id, unit): (Id, Id) = (row.get(0)?, row.get(2)?);
+        let columns = offers.listed(&row.get::<_, String>(3)?)?;
         let state: Option<String> = row.get(4)?;
-        let what = if state.as_deref() == Some("talking") {
-            What::Open(work("cooperation", row)?)
-        } else {
-            What::Bought {
-                times: 1,
-                amount: None,
-                last: row.get(5)?,
+        let what = match state.as_deref() {
+            Some("talking") => What::Open(work("cooperation", row)?),
+            Some("ended") => What::Lost(work("cooperation", row)?),
+            _ => {
+                bought.extend(columns.iter().map(|column| (id, unit, *column)));
+                What::Bought {
+                    by: Sale::Cooperation,
+                    times: 1,
+                    amount: None,
+                    last: row.get::<_, Option<String>>(5)?.filter(|day| *day <= today),
+                }
             }
         };
-        place(
-            &mut facts,
-            row.get(2)?,
-            &offers.listed(&row.get::<_, String>(3)?)?,
-            &what,
-        );
+        all.push((unit, row.get::<_, Option<Id>>(6)?, columns, what));
+    }
+    let mut facts = Vec::new();
+    for (unit, parent, mut columns, what) in all {
+        if let (Some(parent), What::Bought { .. }) = (parent, &what) {
+            columns.retain(|column| !bought.contains(&(parent, unit, *column)));
+        }
+        place(&mut facts, unit, &columns, &what);
     }
     Ok(facts)
 }
 
-/// Deals: won ones were bought, lost and shelved ones offered in vain.
+/// Deals: won ones were bought, lost and shelved ones offered in vain. When one was won is not known: the day it
+/// bears is when that was expected.
 fn opportunities(read: &Read<'_>, units: &[Id], offers: &mut Offers) -> Result<Vec<Fact>> {
     let mut find = read.sql().prepare_cached(
-        "SELECT w.id, w.name, w.unit, w.products, w.stage, w.close_on
+        "SELECT w.id, w.name, w.unit, w.products, w.stage
          FROM rarray(?1) AS p CROSS JOIN opportunity w ON w.unit = p.value
          WHERE w.deleted_at IS NULL AND w.products IS NOT NULL ORDER BY w.n",
     )?;
@@ -277,9 +323,10 @@ fn opportunities(read: &Read<'_>, units: &[Id], offers: &mut Offers) -> Result<V
         let stage: String = row.get(4)?;
         let what = match stage.as_str() {
             "won" => What::Bought {
+                by: Sale::Deal,
                 times: 1,
                 amount: None,
-                last: row.get(5)?,
+                last: None,
             },
             "lost" | "shelved" => What::Lost(work("opportunity", row)?),
             _ => What::Open(work("opportunity", row)?),

@@ -1,6 +1,14 @@
 /** The tree drawn as a grid: of long lists only the lines in sight, the focus on the grid and a marked line in it. */
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type Dispatch,
+  type KeyboardEvent,
+  type Ref,
+  type SetStateAction,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+} from "react";
 import type { Id, TreeNode, Value } from "../../ipc/bindings.ts";
 import { catalog } from "../../ipc/query.ts";
 import { columnAmount, instant, moneyUnit } from "../../lib/format.ts";
@@ -28,9 +36,14 @@ const extra: { readonly [key in string]?: string | undefined } = {
   owed_late: style.owed,
 };
 
+/** A unit wherever it went, or a place whose unit is still on its way. */
+export type Marked = { readonly id: Id | null; readonly spot: Spot };
+
 export type TreeGridProps = {
   tree: Tree;
   /** the instant it is shown of, ms UTC: nothing moves there */ asOf: number | undefined;
+  mark: Marked;
+  setMark: Dispatch<SetStateAction<Marked>>;
   onSight: (sight: Sight) => void;
   onUnfold: (id: Id, spot: Spot, open: boolean) => void;
   onMove: (node: TreeNode, spot: Spot) => void;
@@ -44,11 +57,8 @@ export type TreeGridProps = {
 const openUnit = (id: Id, full = false) =>
   openRecord({ entity: "unit", id, asOf: currentPlace().asOf }, full);
 
-const first: Spot = { parent: null, at: 0 };
-
-/** The marked line: that of a unit wherever it went, or a place whose unit is still on its way. */
-function useMark(tree: Tree) {
-  const [mark, setMark] = useState<{ id: Id | null; spot: Spot }>({ id: null, spot: first });
+/** The marked line. */
+function useMark(tree: Tree, mark: Marked, setMark: Dispatch<SetStateAction<Marked>>) {
   const found = mark.id === null ? null : tree.find(mark.id);
   const at = Math.min(found ?? tree.lineOf(mark.spot) ?? 0, Math.max(0, tree.count - 1));
   const active = tree.lineAt(at);
@@ -60,7 +70,7 @@ function useMark(tree: Tree) {
     // A record open beside the tree follows the marked line, once it is known which that is.
     if (led.current && currentPlace().record?.entity === "unit" && !currentPlace().full) openUnit(id);
     led.current = false;
-  }, [id]);
+  }, [id, setMark]);
   const put = ({ node, parent, at }: TreeLine, leads: boolean) => {
     led.current = leads && node?.id !== id;
     setMark({ id: node?.id ?? null, spot: { parent, at } });
@@ -76,7 +86,15 @@ export function TreeGrid(props: TreeGridProps) {
   useEffect(() => {
     if (document.activeElement === document.body) grid.current?.focus();
   }, []);
-  const { at, active, put } = useMark(tree);
+  const { at, active, put } = useMark(tree, props.mark, props.setMark);
+  const marked = useRef(at);
+  useEffect(() => {
+    const box = scroller.current;
+    const row = box?.querySelector<HTMLElement>('[role="row"][aria-level]')?.offsetHeight ?? 34;
+    // One who comes back to a marked line sees it.
+    if (box && (marked.current + 2) * row > box.clientHeight)
+      box.scrollTop = (marked.current + 2) * row - box.clientHeight;
+  }, [scroller]);
   const now = useNow();
   const node = active?.node;
   const today = instant(asOf ?? now).slice(0, 10);

@@ -12,14 +12,19 @@ export function amountText({ amounts }: GridCell): string {
   return one?.t === "money" ? columnAmount(one.v, "wan") : t("ui.white.bought");
 }
 
+/** Beside a longer amount, and a mark for what is offered besides, a month has no room. */
+const [ROOM, MARK] = [9, 2];
+
 function Content({ cell }: { cell: GridCell }) {
-  const { state, last, open, competitors, alike, alike_count } = cell;
+  const { state, last, open, competitors } = cell;
   if (state === "bought") {
+    const amount = amountText(cell);
+    const fits = amount.length + (open.length > 0 ? MARK : 0) <= ROOM;
     return (
       <>
         {open.length > 0 && <CircleDot size={13} aria-label={t("ui.white.open")} />}
-        <small>{last?.slice(0, 7) ?? ""}</small>
-        <span className={style.amount}>{amountText(cell)}</span>
+        {fits && <small>{last?.slice(0, 7) ?? ""}</small>}
+        <span className={style.amount}>{amount}</span>
       </>
     );
   }
@@ -33,7 +38,10 @@ function Content({ cell }: { cell: GridCell }) {
   if (state === "competitor") {
     return (
       <>
-        <Swords size={13} aria-hidden /> {competitors[0]?.label ?? ""}
+        <Swords size={13} aria-hidden />
+        <span className={style.rival} title={competitors[0]?.label}>
+          {competitors[0]?.label ?? ""}
+        </span>
       </>
     );
   }
@@ -44,18 +52,13 @@ function Content({ cell }: { cell: GridCell }) {
       </>
     );
   }
-  return (
-    alike.length > 0 && (
-      <>
-        <Lightbulb size={13} aria-hidden /> {t("ui.white.bought_by", { n: alike_count })}
-      </>
-    )
-  );
+  return null;
 }
 
 type Props = {
   id: string;
   cell: GridCell | undefined;
+  /** it is suggested, for so many bought it */ hint: number | null;
   named: { unit: string; product: string };
   place: number;
   active: boolean;
@@ -63,8 +66,7 @@ type Props = {
   /** makes an opportunity of it; nothing where none is made here */ onMake: (() => void) | null;
 };
 
-export function WhiteCell({ id, cell, named, place, active, onActive, onMake }: Props) {
-  const empty = cell === undefined || cell.state === "never";
+export function WhiteCell({ id, cell, hint, named, place, active, onActive, onMake }: Props) {
   return (
     // The keys are the grid's: the focus stays on it.
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above
@@ -76,12 +78,17 @@ export function WhiteCell({ id, cell, named, place, active, onActive, onMake }: 
       aria-selected={active}
       className={style.cell}
       data-state={cell?.state ?? "never"}
-      data-hint={(cell && cell.alike.length > 0) || undefined}
+      data-hint={hint !== null || undefined}
       onClick={onActive}
     >
       {cell && <Content cell={cell} />}
-      {empty && !cell && <span className="vh">{t("ui.white.never")}</span>}
-      {empty && onMake && (
+      {hint !== null && (
+        <>
+          <Lightbulb size={13} aria-hidden /> {t("ui.white.bought_by", { n: hint })}
+        </>
+      )}
+      {!cell && hint === null && <span className="vh">{t("ui.white.never")}</span>}
+      {!cell && onMake && (
         <button
           type="button"
           tabIndex={-1}

@@ -1,10 +1,11 @@
 /** What the marked cell says, in words: what was bought when, what is offered, and whose purchases suggest it. */
 import { Plus } from "lucide-react";
 import { Button } from "../../components/button.tsx";
-import type { Alike, GridCell, GridColumn, GridRow } from "../../ipc/bindings.ts";
+import type { GridCell, GridColumn, GridRow } from "../../ipc/bindings.ts";
 import { moneyText } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
+import type { Alike, Reason } from "./alike.ts";
 import style from "./whitespace.module.css";
 
 /** Who bought it, with what makes them like this one. */
@@ -29,9 +30,9 @@ function boughtText({ times, amounts, last }: GridCell): string {
     .join(" · ");
 }
 
-function reasonText({ alike, alike_count }: GridCell): string {
+function reasonText({ alike, count }: Reason): string {
   const names = alike.map(alikeText).join(t("ui.list_comma"));
-  const n = alike_count - alike.length;
+  const n = count - alike.length;
   return n > 0 ? t("ui.white.reason_more", { names, n }) : t("ui.white.reason", { names });
 }
 
@@ -39,14 +40,14 @@ type Props = {
   row: GridRow;
   column: GridColumn;
   cell: GridCell | undefined;
+  /** why it is suggested, where it is */ reason: Reason | null;
   asOf: number | undefined;
   onMake: (() => void) | null;
 };
 
-export function WhiteFoot({ row, column, cell, asOf, onMake }: Props) {
+export function WhiteFoot({ row, column, cell, reason, asOf, onMake }: Props) {
   const works = cell ? [...cell.open, ...cell.lost] : [];
   const rivals = cell?.competitors ?? [];
-  const isEmpty = !cell || cell.state === "never";
   return (
     <div className={style.foot} aria-live="polite" data-testid="white-foot">
       <div className={style.said}>
@@ -74,11 +75,11 @@ export function WhiteFoot({ row, column, cell, asOf, onMake }: Props) {
             {t("ui.white.rival", { name: label })}
           </button>
         ))}
-        {isEmpty && !cell && <span>{t("ui.white.never")}</span>}
-        {cell && cell.alike.length > 0 && <span>{reasonText(cell)}</span>}
+        {!cell && !reason && <span>{t("ui.white.never")}</span>}
+        {reason && <span>{reasonText(reason)}</span>}
       </div>
       {onMake && (
-        <Button kind={isEmpty ? "line" : "plain"} icon={Plus} onPress={onMake}>
+        <Button kind={cell ? "plain" : "line"} icon={Plus} onPress={onMake}>
           {t("ui.white.make")}
         </Button>
       )}

@@ -1,58 +1,125 @@
 /** The grid of units by products: heads that stay, the focus on the grid and a marked cell in it, keys for all. */
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { toast } from "../../components/toast.tsx";
-import type { GridCell, Value, Whitespace } from "../../ipc/bindings.ts";
+import type { GridCell, GridColumn, GridRow, Value, Whitespace } from "../../ipc/bindings.ts";
 import { complain } from "../../ipc/error.ts";
 import { undo } from "../../ipc/history.ts";
 import { createRecord } from "../../ipc/write.ts";
 import { moneyUnit } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
+import { once } from "../../lib/once.ts";
 import { openRecord } from "../../lib/place.ts";
-import { useSight } from "./sight.ts";
-import { WhiteCell } from "./white-cell.tsx";
+import { reasonOf } from "./alike.ts";
+import { useAcross, useSight } from "./sight.ts";
 import { WhiteFoot } from "./white-foot.tsx";
+import { type Acts, Before, COLUMN, cellId, type Spot, WhiteRow } from "./white-row.tsx";
 import style from "./whitespace.module.css";
 
 export type WhiteGridHandle = { focus: () => void; next: () => void };
-type Spot = { row: number; column: number };
 
-/** The widths of the style sheet. */
-const [NAME, COLUMN] = [220, 132];
+/** The width of the units, as the style sheet has it. */
+const NAME = 220;
 const LONGEST = 200;
 const unseen = () => undefined;
 
-const cellId = ({ row, column }: Spot) => `white-${row}-${column}`;
 const slot = ({ row, column }: Spot) => `${row} ${column}`;
 
-/** Of what is there, what is looked at first; of a cell in which nothing is, that can become an opportunity, nothing. */
+/** Of what is there, what the cell speaks of; of a cell in which nothing is, that can become an opportunity, nothing. */
 function leadsTo(cell: GridCell | undefined) {
-  const work = cell?.open[0] ?? cell?.lost[0];
-  if (work && cell?.state !== "bought") return { entity: work.entity, id: work.work.id };
-  const rival = cell?.state === "competitor" ? cell.competitors[0] : undefined;
-  return rival ? { entity: "competitor", id: rival.id } : null;
+  if (cell?.state === "competitor") {
+    const rival = cell.competitors[0];
+    return rival ? { entity: "competitor", id: rival.id } : null;
+  }
+  const work = cell?.state === "open" ? cell.open[0] : cell?.state === "lost" ? cell.lost[0] : undefined;
+  return work ? { entity: work.entity, id: work.work.id } : null;
+}
+
+/** The cells in which something stands, by row and column. */
+function placed(cells: readonly GridCell[]): ReadonlyMap<number, ReadonlyMap<number, GridCell>> {
+  const rows = new Map<number, Map<number, GridCell>>();
+  for (const cell of cells) {
+    const row = rows.get(cell.row) ?? new Map<number, GridCell>();
+    rows.set(cell.row, row.set(cell.column, cell));
+  }
+  return rows;
+}
+
+/** What a cell becomes; what nobody else may know of the customer is not told by its deals either. */
+function dealOf({ unit, confidential }: GridRow, { of, written }: GridColumn): Record<string, Value> {
+  const name = t("ui.white.deal_name", { unit: unit.label, product: of.label });
+  return {
+    name: { t: "text", v: [...name].slice(0, LONGEST).join("") },
+    unit: { t: "ref", v: unit },
+    products: { t: "texts", v: [written] },
+    ...(confidential && { label: { t: "choice", v: "confidential" } }),
+  };
+}
+
+/** Makes an opportunity of a cell: one, however often it is asked for before the grid is read again. */
+function useMake({ rows, columns }: Whitespace, stamp: number, openAt: (spot: Spot) => boolean) {
+  const [guard] = useState(once);
+  const made = useRef(new Map<string, number>());
+  const latest = useRef(stamp);
+  latest.current = stamp;
+  return (spot: Spot) => {
+    const [row, column] = [rows[spot.row], columns[spot.column]];
+    const at = slot(spot);
+    if (!row || !column || openAt(spot) || made.current.get(at) === stamp) return;
+    const values = dealOf(row, column);
+    void guard(async () => {
+      try {
+        await createRecord("opportunity", values);
+      } catch (reason) {
+        complain(reason);
+        return;
+      }
+      made.current.set(at, latest.current);
+      const name = values.name?.t === "text" ? values.name.v : "";
+      const run = () => {
+        made.current.delete(at);
+        return undo();
+      };
+      toast(t("ui.white.made", { name }), { label: t("ui.undo"), run });
+    });
+  };
 }
 
 type Props = {
   data: Whitespace;
+  /** when it was read */ stamp: number;
   /** cells become opportunities here */ makes: boolean;
   asOf: number | undefined;
   ref: Ref<WhiteGridHandle>;
 };
 
-export function WhiteGrid({ data, makes, asOf, ref }: Props) {
+export function WhiteGrid({ data, stamp, makes, asOf, ref }: Props) {
   const { rows, columns, cells } = data;
   const { scroller, sight } = useSight(rows.length, unseen);
+  const across = useAcross(scroller, columns.length, NAME, COLUMN);
   const grid = useRef<HTMLDivElement>(null);
   const [mark, setMark] = useState<Spot>({ row: 0, column: 0 });
   const at = {
     row: Math.min(mark.row, rows.length - 1),
     column: Math.min(mark.column, columns.length - 1),
   };
-  const places = new Map(cells.map((cell) => [slot(cell), cell]));
-  const cell = places.get(slot(at));
+  const places = useMemo(() => placed(cells), [cells]);
+  const cell = places.get(at.row)?.get(at.column);
   const row = rows[at.row];
   const column = columns[at.column];
+  const isHint = row?.suggested.includes(at.column) ?? false;
+  const reason = useMemo(
+    () => (isHint ? reasonOf(data, at.row, at.column) : null),
+    [isHint, data, at.row, at.column],
+  );
   useEffect(() => {
     if (document.activeElement === document.body) grid.current?.focus();
   }, []);
@@ -74,22 +141,9 @@ export function WhiteGrid({ data, makes, asOf, ref }: Props) {
     if (left < box.scrollLeft) box.scrollLeft = left;
     else if (left + COLUMN > box.scrollLeft + wide) box.scrollLeft = left + COLUMN - wide;
   };
-  const make = (spot: Spot) => {
-    const [row, column] = [rows[spot.row], columns[spot.column]];
-    if (!makes || !row || !column) return;
-    const name = t("ui.white.deal_name", { unit: row.unit.label, product: column.of.label });
-    const values: Record<string, Value> = {
-      name: { t: "text", v: [...name].slice(0, LONGEST).join("") },
-      unit: { t: "ref", v: row.unit },
-      products: { t: "texts", v: [column.of.label] },
-      // What nobody else may know of the customer is not told by its deals either.
-      ...(row.confidential && { label: { t: "choice", v: "confidential" } }),
-    };
-    createRecord("opportunity", values).then(
-      () => toast(t("ui.white.made", { name }), { label: t("ui.undo"), run: undo }),
-      complain,
-    );
-  };
+  const isOpen = (spot: Spot) => (places.get(spot.row)?.get(spot.column)?.open.length ?? 0) > 0;
+  const making = useMake(data, stamp, isOpen);
+  const make = (spot: Spot) => makes && making(spot);
   const act = () => {
     const to = leadsTo(cell);
     if (to) openRecord({ ...to, asOf });
@@ -97,11 +151,13 @@ export function WhiteGrid({ data, makes, asOf, ref }: Props) {
     else make(at);
   };
   const next = () => {
-    const ahead = cells.find(
-      (one) => one.alike.length > 0 && (one.row > at.row || (one.row === at.row && one.column > at.column)),
-    );
-    const found = ahead ?? cells.find((one) => one.alike.length > 0);
-    if (found) goTo(found);
+    for (let ahead = 0; ahead <= rows.length; ahead += 1) {
+      const row = (at.row + ahead) % rows.length;
+      const column = rows[row]?.suggested.find((one) => ahead > 0 || one > at.column);
+      if (column === undefined) continue;
+      goTo({ row, column });
+      break;
+    }
     grid.current?.focus();
   };
   useImperativeHandle(ref, () => ({ focus: () => grid.current?.focus(), next }));
@@ -130,49 +186,22 @@ export function WhiteGrid({ data, makes, asOf, ref }: Props) {
   useShortcut("n", "ui.white.make", () => make(at), { off: !makes });
   useShortcut("s", "ui.white.next", next);
 
-  const drawn = [];
-  for (let index = sight.from; index < Math.min(sight.to, rows.length); index += 1) {
-    const one = rows[index];
-    if (!one) continue;
-    drawn.push(
-      <div
-        key={one.unit.id}
-        role="row"
-        aria-rowindex={index + 2}
-        className={style.row}
-        style={{ top: index * sight.row }}
-      >
-        <span role="rowheader" className={style.unit} title={one.unit.label}>
-          <button
-            type="button"
-            tabIndex={-1}
-            style={{ paddingInlineStart: Math.min(one.depth, 6) * 14 }}
-            onClick={() => openRecord({ entity: "unit", id: one.unit.id, asOf })}
-          >
-            {one.unit.label}
-          </button>
-        </span>
-        {columns.map(({ of }, place) => {
-          const spot = { row: index, column: place };
-          return (
-            <WhiteCell
-              key={of.id}
-              id={cellId(spot)}
-              cell={places.get(slot(spot))}
-              named={{ unit: one.unit.label, product: of.label }}
-              place={place}
-              active={index === at.row && place === at.column}
-              onActive={() => {
-                setMark(spot);
-                grid.current?.focus();
-              }}
-              onMake={makes ? () => make(spot) : null}
-            />
-          );
-        })}
-      </div>,
-    );
-  }
+  const mine: Acts = {
+    mark: (spot) => {
+      setMark(spot);
+      grid.current?.focus();
+    },
+    make,
+    open: (id) => openRecord({ entity: "unit", id, asOf }),
+  };
+  const latest = useRef(mine);
+  latest.current = mine;
+  const [acts] = useState<Acts>(() => ({
+    mark: (spot) => latest.current.mark(spot),
+    make: (spot) => latest.current.make(spot),
+    open: (unit) => latest.current.open(unit),
+  }));
+
   return (
     <>
       <div
@@ -197,11 +226,12 @@ export function WhiteGrid({ data, makes, asOf, ref }: Props) {
             <span role="columnheader" className={style.corner}>
               {t("ui.white.units")} <small>{moneyUnit("wan")}</small>
             </span>
-            {columns.map(({ of, buyers }, place) => (
+            <Before from={across.from} />
+            {columns.slice(across.from, across.to).map(({ of, buyers }, nth) => (
               <span
                 key={of.id}
                 role="columnheader"
-                aria-colindex={place + 2}
+                aria-colindex={across.from + nth + 2}
                 className={style.product}
                 title={of.label}
               >
@@ -215,12 +245,35 @@ export function WhiteGrid({ data, makes, asOf, ref }: Props) {
             role="presentation"
             style={{ width: NAME + columns.length * COLUMN, height: rows.length * sight.row }}
           >
-            {drawn}
+            {rows.slice(sight.from, sight.to).map((one, nth) => {
+              const index = sight.from + nth;
+              return (
+                <WhiteRow
+                  key={one.unit.id}
+                  row={one}
+                  index={index}
+                  top={index * sight.row}
+                  columns={columns}
+                  across={across}
+                  cells={places.get(index)}
+                  marked={index === at.row ? at.column : null}
+                  makes={makes}
+                  acts={acts}
+                />
+              );
+            })}
           </div>
         </div>
       </div>
       {row && column && (
-        <WhiteFoot row={row} column={column} cell={cell} asOf={asOf} onMake={makes ? () => make(at) : null} />
+        <WhiteFoot
+          row={row}
+          column={column}
+          cell={cell}
+          reason={reason}
+          asOf={asOf}
+          onMake={makes && !isOpen(at) ? () => make(at) : null}
+        />
       )}
     </>
   );

@@ -5,7 +5,7 @@ import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { commands, type RecordDto, type Value } from "../../ipc/bindings.ts";
 import { invalidate } from "../../ipc/query.ts";
-import { currentPlace, go } from "../../lib/place.ts";
+import { currentPlace, go, showAsOf } from "../../lib/place.ts";
 
 const keys = (typed: string) => userEvent.keyboard(typed);
 const to = (id: string): Value => ({ t: "ref", v: { id, label: "" } });
@@ -28,7 +28,8 @@ beforeEach(async () => {
   const top = units.find(({ id, values }) => values.parent?.t !== "ref" && under(id).length >= 3);
   tree = { top: top?.id ?? "", below: under(top?.id ?? "").map(({ id }) => id) };
   for (const one of [...world.records.values()]) {
-    if (["product", "transaction", "opportunity", "competitor_view"].includes(one.entity)) one.deleted = true;
+    if (["product", "category", "transaction", "opportunity", "competitor_view"].includes(one.entity))
+      one.deleted = true;
   }
   put("product", "wp1", { name: text("水泵") });
   put("product", "wp2", { name: text("阀门") });
@@ -54,7 +55,7 @@ it("says what was bought and why what was not is suggested, and walks by keys", 
   expect(foot()).toMatch(/建议：.+ 买过/);
   await keys("{ArrowRight}");
   expect(foot()).toContain("阀门");
-  expect(foot()).toContain("从未报过");
+  expect(foot()).toContain("从未推荐过");
   await keys("{Home}{ArrowDown}");
   await expect.poll(() => marked()?.dataset.state).toBe("bought");
   expect(marked()?.textContent).toBe("2026-03123.45");
@@ -79,6 +80,63 @@ it("makes an opportunity of an empty cell by a key, and undo takes it back", asy
   await expect.poll(() => deals().length).toBe(0);
 });
 
+it("makes one alone, however often a key is pressed before the grid is read again", async () => {
+  await keys("{ArrowRight}nn");
+  await expect.poll(() => marked()?.dataset.state).toBe("open");
+  expect(deals()).toHaveLength(1);
+  await keys("n");
+  await expect.element(page.getByRole("button", { name: "建商机", exact: true })).not.toBeInTheDocument();
+  expect(deals(), "where one is open no other is made").toHaveLength(1);
+  await page.getByRole("button", { name: "撤销" }).last().click();
+  await expect.poll(() => marked()?.dataset.state).toBe("never");
+  document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  await keys("n");
+  await expect.poll(() => deals().length, { message: "what was taken back can be made again" }).toBe(1);
+});
+
+it("stands by category as well, and says what stands nowhere", async () => {
+  put("category", "wc1", { name: text("设备") });
+  put("product", "wp2", { name: text("阀门"), category: to("wc1") });
+  put("transaction", "wt3", { unit: to(tree.below[2] ?? ""), item: text("不知何物") });
+  await invalidate(["category", "product", "transaction"]);
+  await page.getByText("按类别").click();
+  await expect.element(page.getByRole("columnheader", { name: /设备/ })).toBeVisible();
+  await expect.element(page.getByRole("columnheader", { name: /阀门/ })).not.toBeInTheDocument();
+  await expect.element(page.getByText("1 行业务没有写明我们的产品，未计入。")).toBeVisible();
+});
+
+it("opens the competitor a cell names, though a deal was lost there as well", async () => {
+  put("opportunity", "wo1", {
+    unit: to(tree.top),
+    name: text("阀门"),
+    products: { t: "texts", v: ["阀门"] },
+    stage: { t: "choice", v: "lost" },
+  });
+  put("competitor", "wr1", { name: text("对手") });
+  put("competitor_view", "wv1", {
+    unit: to(tree.top),
+    product: to("wp2"),
+    competitor: { t: "ref", v: { id: "wr1", label: "对手" } },
+  });
+  await invalidate(["opportunity", "competitor_view"]);
+  await keys("{ArrowRight}");
+  await expect.poll(() => marked()?.dataset.state).toBe("competitor");
+  await keys("{Enter}");
+  expect(currentPlace().record).toEqual({ entity: "competitor", id: "wr1" });
+});
+
+it("makes nothing on a day that is past, and says which unit is no more", async () => {
+  showAsOf(Date.now() - 86_400_000);
+  await expect.element(page.getByTestId("as-of")).toBeVisible();
+  await expect.element(page.getByRole("button", { name: "建商机" })).not.toBeInTheDocument();
+  await keys("n");
+  expect(deals()).toHaveLength(0);
+  showAsOf(null);
+  await expect.element(page.getByRole("button", { name: "建商机", exact: true })).toBeVisible();
+  go({ at: "groups", part: "nobody" });
+  await expect.element(page.getByText("这个单位已不存在")).toBeVisible();
+});
+
 it("makes one by a press on a cell too, not where opportunities are out of sight", async () => {
   await page
     .getByRole("button", { name: /建“阀门”的商机/ })
@@ -97,6 +155,15 @@ it("is one key away from the tree, and back is one press", async () => {
   await page.getByRole("button", { name: "回到集团树" }).click();
   await expect.poll(() => document.querySelectorAll('[role="treegrid"] [aria-level]').length).toBe(5);
   document.querySelector<HTMLElement>('[role="treegrid"]')?.focus();
+  const lines = () => document.querySelectorAll('[role="treegrid"] [aria-level]').length;
+  await keys("{ArrowRight}");
+  await expect.poll(lines).toBe(10);
+  await keys("{ArrowDown}");
+  const line = () => document.querySelector('[role="treegrid"] [role="row"][aria-selected="true"]')?.id;
+  const before = line();
   await keys("w");
   await expect.element(page.getByTestId("whitespace")).toBeVisible();
+  await page.getByRole("button", { name: "回到集团树" }).click();
+  await expect.poll(lines, { message: "as it was left" }).toBe(10);
+  await expect.poll(line).toBe(before);
 });

@@ -42,14 +42,22 @@ function leftOut({
     .join(" ");
 }
 
+/** Why there is no grid, and what to do. */
+function None({ hidden, gone }: { hidden: boolean; gone: boolean }) {
+  const why = hidden ? "hidden" : gone ? "gone" : "none";
+  return <Empty title={t(`ui.white.${why}`)}>{t(`ui.white.${why}_hint`)}</Empty>;
+}
+
 export function WhitespacePage({ unit }: { unit: Id }) {
   const [by, setBy] = useState<GridBy>("product");
   const { asOf } = usePlace();
   const grid = useRef<WhiteGridHandle>(null);
   const { data: known } = useQuery(catalog);
-  const { data, error } = useQuery({
-    ...whitespaceOf(unit, by, asOf ?? null),
-    placeholderData: (before) => before,
+  const at = asOf ?? null;
+  const { data, error, isPlaceholderData, dataUpdatedAt } = useQuery({
+    ...whitespaceOf(unit, by, at),
+    // Under another day the figures of this one would be wrong.
+    placeholderData: (before, query) => (query?.queryKey[3] === at ? before : undefined),
   });
   const back = () => {
     const { part: _, ...rest } = currentPlace();
@@ -96,13 +104,14 @@ export function WhitespacePage({ unit }: { unit: Id }) {
       />
       <div className={style.place} data-testid="whitespace">
         {error !== null && <Notice tone="bad">{sentence(error)}</Notice>}
-        {none && <Empty title={t("ui.white.none")}>{t("ui.white.none_hint")}</Empty>}
+        {none && <None hidden={hides(known, "product")} gone={data.rows.length === 0} />}
         {data && !none && (
           <WhiteGrid
             key={by}
             ref={grid}
             data={data}
-            makes={asOf === undefined && !hides(known, "opportunity")}
+            stamp={dataUpdatedAt}
+            makes={asOf === undefined && !isPlaceholderData && !hides(known, "opportunity")}
             asOf={asOf}
           />
         )}

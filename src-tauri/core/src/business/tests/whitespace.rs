@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use crate::base::currency::Currency;
 use crate::base::{Id, Money};
 use crate::business::whitespace::{
-    CellState, ColumnIn, Fact, GridCell, UnitIn, What, Whitespace, Work, grid,
+    CellState, ColumnIn, Fact, GridCell, Sale, UnitIn, What, Whitespace, Work, grid,
 };
 use crate::records::value::{Ref, Value};
-use crate::session::tests::{change, make, session, unit};
+use crate::session::tests::{bin, change, make, session, unit};
 use crate::session::{GridBy, Session};
 
 fn id(n: usize) -> Id {
@@ -77,7 +77,12 @@ impl World {
     fn what(&self, at: usize) -> What {
         let (_, _, what, amount) = self.facts[at];
         match what {
-            0 | 1 => What::Bought {
+            0 | 1 | 5 => What::Bought {
+                by: match what {
+                    0 => Sale::Line,
+                    1 => Sale::Cooperation,
+                    _ => Sale::Deal,
+                },
                 times: 1,
                 amount: (amount % 3 != 0).then(|| {
                     let currency = if amount % 2 == 0 { "CNY" } else { "USD" };
@@ -100,6 +105,7 @@ impl World {
                 kind: self.kind(at).into(),
                 industry: self.industry(at),
                 confidential: false,
+                closed: at % 7 == 6,
             })
             .collect();
         let columns: Vec<ColumnIn> = (0..self.active.len())
@@ -107,6 +113,7 @@ impl World {
                 entity: "product",
                 of: named(PRODUCTS + at),
                 active: self.active[at],
+                written: String::new(),
             })
             .collect();
         let facts = (0..self.facts.len()).map(|at| Fact {
@@ -129,7 +136,10 @@ impl World {
 
     fn bought(&self, company: usize, product: usize) -> bool {
         let facts = self.of(company, product);
-        facts.into_iter().any(|at| self.facts[at].2 < 2)
+        let bought = [0, 1, 5];
+        facts
+            .into_iter()
+            .any(|at| bought.contains(&self.facts[at].2))
     }
 
     fn companies(&self) -> Vec<usize> {
@@ -138,15 +148,12 @@ impl World {
     }
 
     /// Holds a cell, or that there is none, to what is counted by hand.
-    fn check(&self, company: usize, product: usize, cell: Option<&GridCell>) {
+    fn check(&self, company: usize, product: usize, cell: Option<&GridCell>, suggested: bool) {
         let facts = self.of(company, product);
-        let count = |kinds: std::ops::RangeInclusive<u8>| {
-            facts
-                .iter()
-                .filter(|at| kinds.contains(&self.facts[**at].2))
-                .count()
-        };
-        let [times, open, lost, theirs] = [count(0..=1), count(2..=2), count(3..=3), count(4..=9)];
+        let count = |kind: u8| facts.iter().filter(|at| self.facts[**at].2 == kind).count();
+        let [lines, works, open, lost, theirs, won] = [0, 1, 2, 3, 4, 5].map(count);
+        // A deal, the business that came of it and its lines are one sale.
+        let times = if lines > 0 { lines } else { works.max(won) };
         let mut sums: BTreeMap<Currency, i64> = BTreeMap::new();
         let mut last: Option<String> = None;
         for at in &facts {
@@ -173,9 +180,10 @@ impl World {
             close |= shared && industry.is_some() && industry == self.industry(other);
         }
         let never = facts.is_empty();
-        let suggested = never && self.active[product] && (buyers >= 2 || close);
+        let wanted = never && self.active[product] && company % 7 != 6 && (buyers >= 2 || close);
+        assert_eq!(suggested, wanted, "{company} {product}");
         let Some(cell) = cell else {
-            assert!(never && !suggested, "{company} {product}");
+            assert!(never, "{company} {product}");
             return;
         };
         let state = match (times, open, theirs, lost) {
@@ -199,15 +207,6 @@ impl World {
             .collect();
         assert_eq!(cell.amounts, amounts);
         assert_eq!(cell.last, last);
-        assert_eq!(!cell.alike.is_empty(), suggested, "{company} {product}");
-        if suggested {
-            assert_eq!(cell.alike_count, buyers);
-            assert_eq!(cell.alike.len(), (buyers as usize).min(3));
-            for one in &cell.alike {
-                let other = one.unit.label.parse::<usize>().unwrap();
-                assert!(self.bought(other, product), "who is named bought it");
-            }
-        }
     }
 }
 
@@ -245,11 +244,12 @@ proptest! {
                 let cell = here.next();
                 prop_assert!(here.next().is_none(), "a cell stands there once");
                 seen += usize::from(cell.is_some());
-                world.check(*company, *product, cell);
+                let suggested = told.rows[row].suggested.contains(&place.1);
+                world.check(*company, *product, cell, suggested);
             }
         }
         prop_assert_eq!(seen, told.cells.len());
-        let marked = told.cells.iter().filter(|cell| !cell.alike.is_empty()).count();
+        let marked: usize = told.rows.iter().map(|row| row.suggested.len()).sum();
         prop_assert_eq!(marked, told.suggested as usize);
         // What is offered no more stands there where something came of it.
         for product in 0..world.active.len() {
@@ -288,6 +288,90 @@ fn cell<'w>(told: &'w Whitespace, unit: &str, column: &str) -> Option<&'w GridCe
     cells.find(|one| (one.row as usize, one.column as usize) == (row, at))
 }
 
+fn is_suggested(told: &Whitespace, unit: &str, column: &str) -> bool {
+    let mut rows = told.rows.iter();
+    let row = rows.find(|one| one.unit.label == unit).unwrap();
+    let at = told.columns.iter().position(|one| one.of.label == column);
+    let at = u32::try_from(at.unwrap()).unwrap();
+    row.suggested.contains(&at)
+}
+
+fn business(session: &Session, unit: Id, state: &str, start: &str, parent: Option<Id>) -> Id {
+    let values = [
+        ("unit", Value::to(unit)),
+        ("name", Value::text("供泵")),
+        ("products", Value::Texts(vec!["水泵".into()])),
+        ("state", Value::choice(state)),
+        ("start", Value::Raw(start.into())),
+        ("parent", parent.map_or(Value::Null, Value::to)),
+    ];
+    make(session, "cooperation", values).id
+}
+
+#[test]
+fn a_deal_the_business_that_came_of_it_and_its_lines_are_one_sale() {
+    let (session, _) = session();
+    let [a, b, c] = ["甲", "乙", "丙"].map(|name| unit(&session, name, None));
+    let pump = product(&session, "水泵", "P1", None);
+    for firm in [a, b] {
+        let won = [
+            ("name", Value::text("水泵")),
+            ("unit", Value::to(firm)),
+            ("products", Value::Texts(vec!["水泵".into()])),
+            ("stage", Value::choice("won")),
+            ("close_on", Value::Raw("2027-03-31".into())),
+        ];
+        make(&session, "opportunity", won);
+        let whole = business(&session, firm, "signed", "2026-02-01", None);
+        business(&session, firm, "delivering", "2027-01-01", Some(whole));
+    }
+    line(&session, b, Some(pump), "泵", "100", "2026-03-01");
+    business(&session, c, "ended", "2026-02-01", None);
+    let bought = |unit: Id, name: &str| {
+        let told = session.whitespace(unit, GridBy::Product).unwrap();
+        let one = cell(&told, name, "水泵").unwrap();
+        (one.state, one.times, one.last.clone())
+    };
+    // Nothing that lies ahead is the last time.
+    let last = |day: &str| Some(day.to_owned());
+    assert_eq!(bought(a, "甲"), (CellState::Bought, 1, last("2026-02-01")));
+    assert_eq!(bought(b, "乙"), (CellState::Bought, 1, last("2026-03-01")));
+    assert_eq!(
+        bought(c, "丙"),
+        (CellState::Lost, 0, None),
+        "it was broken off"
+    );
+}
+
+#[test]
+fn what_a_deal_names_leads_back_to_its_column() {
+    let (session, _) = session();
+    let firm = unit(&session, "甲", None);
+    let machines = make(&session, "category", [("name", Value::text("设备"))]).id;
+    product(&session, "水泵", "P1", Some(machines));
+    product(&session, "水泵", "P2", None);
+    let written = |by: GridBy| {
+        let told = session.whitespace(firm, by).unwrap();
+        let columns = told.columns.into_iter();
+        columns.map(|one| one.written).collect::<Vec<_>>()
+    };
+    assert_eq!(written(GridBy::Product), ["水泵", "P2"]);
+    assert_eq!(written(GridBy::Category), ["设备", "P2"]);
+    let names = ["P2", "设备"].map(String::from);
+    let deal = [
+        ("name", Value::text("两样")),
+        ("unit", Value::to(firm)),
+        ("products", Value::Texts(names.into())),
+    ];
+    make(&session, "opportunity", deal);
+    let told = session.whitespace(firm, GridBy::Product).unwrap();
+    let open: Vec<u32> = told.cells.iter().map(|one| one.column).collect();
+    assert_eq!(open, [1], "of a category no product is meant");
+    assert_eq!(told.unplaced, 0);
+    let told = session.whitespace(firm, GridBy::Category).unwrap();
+    assert_eq!(told.cells.len(), 2);
+}
+
 #[test]
 fn the_records_say_what_was_bought_offered_lost_and_of_others() {
     let (session, _) = session();
@@ -305,6 +389,7 @@ fn the_records_say_what_was_bought_offered_lost_and_of_others() {
     line(&session, office, None, "ｐ1", "50", "2026-03-01");
     line(&session, b, Some(pump), "泵", "USD 7", "2026-02-01");
     line(&session, b, None, "不知何物", "9", "2026-02-01");
+    line(&session, b, None, "不知何物", "9", "2026-02-02");
     line(&session, outside, Some(pump), "泵", "1000", "2026-02-01");
     let deal = |unit: Id, name: &str, what: &str, stage: &str| {
         let values = [
@@ -343,7 +428,7 @@ fn the_records_say_what_was_bought_offered_lost_and_of_others() {
         .map(|one| one.of.label.as_str())
         .collect();
     assert_eq!(columns[0], "水泵", "what most bought comes first");
-    assert_eq!(told.unplaced, 1);
+    assert_eq!(told.unplaced, 2, "each line");
     let money =
         |minor: i64, code: &str| Value::Money(Money::new(minor, Currency::parse(code).unwrap()));
     let own = cell(&told, "甲", "水泵").unwrap();
@@ -363,20 +448,22 @@ fn the_records_say_what_was_bought_offered_lost_and_of_others() {
     assert_eq!(state("乙", "阀门"), Some(CellState::Lost));
     assert_eq!(state("甲", "巡检"), Some(CellState::Bought));
     assert_eq!(state("乙", "巡检"), Some(CellState::Competitor));
-    assert_eq!(
-        state("甲", "阀门"),
-        None,
+    assert!(
+        state("甲", "阀门").is_none() && !is_suggested(&told, "甲", "阀门"),
         "nobody bought it, nothing is suggested"
     );
-    // Two sister companies bought pumps: the third is told so, by their names.
-    let hint = cell(&told, "丙", "水泵").unwrap();
-    assert_eq!(hint.state, CellState::Never);
-    let names: Vec<&str> = hint
-        .alike
-        .iter()
-        .map(|one| one.unit.label.as_str())
-        .collect();
-    assert_eq!((names, hint.alike_count), (vec!["甲", "乙"], 2));
+    // Two sister companies bought pumps: that is suggested to the third, unless it is lost.
+    assert_eq!(state("丙", "水泵"), None);
+    assert!(is_suggested(&told, "丙", "水泵"));
+    let lost = session.record("unit", c).unwrap();
+    change(&session, &lost, "status", Value::choice("lost"));
+    let told = session.whitespace(group, GridBy::Product).unwrap();
+    assert!(!is_suggested(&told, "丙", "水泵"));
+    // A line whose product is in the bin is known by its words.
+    bin(&session, "product", &[pump]);
+    let told = session.whitespace(group, GridBy::Product).unwrap();
+    assert_eq!(told.unplaced, 5);
+    session.undo().unwrap();
     let told = session.whitespace(group, GridBy::Category).unwrap();
     let columns: Vec<(&str, &str)> = told
         .columns
@@ -385,7 +472,7 @@ fn the_records_say_what_was_bought_offered_lost_and_of_others() {
         .collect();
     assert_eq!(columns, [("category", "设备"), ("product", "巡检")]);
     assert_eq!(cell(&told, "乙", "设备").unwrap().lost.len(), 1);
-    assert_eq!(valve, session.record("product", valve).unwrap().id);
+    assert!(told.columns.iter().all(|one| one.of.id != valve));
 }
 
 #[test]
@@ -404,11 +491,12 @@ fn what_is_out_of_sight_says_nothing_and_a_unit_made_one_with_another_brings_wha
     make(&session, "opportunity", offer);
     let state = |session: &Session| {
         let told = session.whitespace(group, GridBy::Product).unwrap();
-        cell(&told, "集团", "水泵").map(|one| one.state)
+        let state = cell(&told, "集团", "水泵").map(|one| one.state);
+        (state, is_suggested(&told, "集团", "水泵"))
     };
-    assert_eq!(state(&session), Some(CellState::Open));
+    assert_eq!(state(&session), (Some(CellState::Open), false));
     session.hide_module("opportunities", true).unwrap();
-    assert_eq!(state(&session), Some(CellState::Never), "suggested again");
+    assert_eq!(state(&session), (None, true), "suggested again");
     session.hide_module("opportunities", false).unwrap();
     clock.advance(60_000);
     let then = session.vault().clock().now();
@@ -432,6 +520,8 @@ fn what_is_out_of_sight_says_nothing_and_a_unit_made_one_with_another_brings_wha
         .whitespace_shown(group, GridBy::Product, &hidden)
         .unwrap();
     assert_eq!(before.rows.len(), 3);
+    let times = |name: &str| cell(&before, name, "水泵").unwrap().times;
+    assert_eq!([times("甲"), times("乙")], [1, 1]);
     session.hide_module("products", true).unwrap();
     let told = session.whitespace(group, GridBy::Product).unwrap();
     assert_eq!(told, Whitespace::default());
