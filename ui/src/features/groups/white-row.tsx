@@ -1,6 +1,7 @@
 /** A row of the grid: the unit and its cells in sight. Drawn anew only where something of its own changed. */
 import { memo } from "react";
 import type { GridCell, GridColumn, GridRow, Id } from "../../ipc/bindings.ts";
+import { useLanguage } from "../../lib/i18n.ts";
 import type { Sight } from "./tree.ts";
 import { WhiteCell } from "./white-cell.tsx";
 import style from "./whitespace.module.css";
@@ -32,6 +33,7 @@ type Props = {
 
 export const WhiteRow = memo(function WhiteRow(props: Props) {
   const { row, index, top, columns, across, cells, marked, makes, acts } = props;
+  useLanguage();
   const hints = new Set(row.suggested);
   return (
     <div role="row" aria-rowindex={index + 2} className={style.row} style={{ top }}>

@@ -5,6 +5,7 @@ import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../../dev/stage.tsx";
 import { commands, type RecordDto, type Value } from "../../ipc/bindings.ts";
 import { invalidate } from "../../ipc/query.ts";
+import { setLanguage } from "../../lib/i18n.ts";
 import { currentPlace, go, showAsOf } from "../../lib/place.ts";
 
 const keys = (typed: string) => userEvent.keyboard(typed);
@@ -78,6 +79,12 @@ it("makes an opportunity of an empty cell by a key, and undo takes it back", asy
   expect(deals()).toHaveLength(1);
   await page.getByRole("button", { name: "撤销" }).last().click();
   await expect.poll(() => deals().length).toBe(0);
+});
+
+it("speaks another language at once, in each cell", async () => {
+  setLanguage("en");
+  await expect.poll(() => marked()?.textContent).toContain("2 bought it");
+  setLanguage("zh");
 });
 
 it("makes one alone, however often a key is pressed before the grid is read again", async () => {
