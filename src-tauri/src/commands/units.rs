@@ -1,7 +1,8 @@
 //! Units in their tree, and one unit with all that belongs to it.
 
 use steward_core::base::{Id, Timestamp};
-use steward_core::session::{Decisions, UnitSheet};
+use steward_core::business::whitespace::Whitespace;
+use steward_core::session::{Applied, Decisions, GridBy, UnitSheet};
 use steward_core::units::tree::TreeBranch;
 use steward_core::voice::stream::{Satisfaction, Voices};
 use tauri::AppHandle;
@@ -50,11 +51,63 @@ pub(crate) async fn unit_voices(
     with_session(app, move |session| session.voices(unit, below, &only, from)).await
 }
 
-/// Who decides at a unit, by its seats; and who has a part there and no seat.
+/// Who decides at a unit, with `below` at all that report to it too; or, of an opportunity, a contract or a
+/// project, in that deal. As it stands, or as it stood at the instant `at`, ms UTC.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn unit_decisions(app: AppHandle, unit: Id) -> Answer<Decisions> {
-    with_session(app, move |session| session.decisions(unit)).await
+pub(crate) async fn decisions(
+    app: AppHandle,
+    entity: String,
+    id: Id,
+    below: bool,
+    at: Option<i64>,
+) -> Answer<Decisions> {
+    with_opened(app, move |opened| match at {
+        Some(at) => {
+            let hidden = opened.session.hidden()?;
+            let past = opened.past(Timestamp(at))?;
+            past.decisions_shown(&entity, id, below, &hidden)
+        }
+        None => opened.session.decisions(&entity, id, below),
+    })
+    .await
+}
+
+/// Makes a task of that title to find out who decides at a unit, or in a deal of it.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn ask_who_decides(
+    app: AppHandle,
+    unit: Id,
+    opportunity: Option<Id>,
+    title: String,
+) -> Answer<Applied> {
+    with_session(app, move |session| {
+        session.ask_who_decides(unit, opportunity, &title)
+    })
+    .await
+}
+
+/// What could still be sold to a unit and all below it, by product or by category: as it stands, or as it stood at
+/// the instant `at`, ms UTC.
+#[tauri::command]
+#[specta::specta]
+pub(crate) async fn whitespace(
+    app: AppHandle,
+    unit: Id,
+    by: GridBy,
+    at: Option<i64>,
+) -> Answer<Whitespace> {
+    with_opened(app, move |opened| match at {
+        Some(at) => {
+            let hidden = opened.session.hidden()?;
+            opened
+                .past(Timestamp(at))?
+                .whitespace_shown(unit, by, &hidden)
+        }
+        None => opened.session.whitespace(unit, by),
+    })
+    .await
 }
 
 /// How content a unit is, with `below` all that report to it too, by each scale they gave scores on.

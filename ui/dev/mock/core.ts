@@ -33,6 +33,7 @@ import { treeCalls } from "./tree.ts";
 import { urgeCalls } from "./urge.ts";
 import { viewCalls } from "./views.ts";
 import { voiceCalls } from "./voices.ts";
+import { whitespaceCalls } from "./whitespace.ts";
 
 const calls: Record<string, (args: never) => unknown> = {
   ...appCalls,
@@ -41,6 +42,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...treeCalls,
   ...voiceCalls,
   ...decisionCalls,
+  ...whitespaceCalls,
   ...tagCalls,
   ...viewCalls,
   ...savedViewCalls,

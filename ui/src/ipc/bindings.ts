@@ -171,8 +171,18 @@ export const commands = {
    *  as they stood at the instant `at`, ms UTC.
    */
   treeChildren: (parent: Id | null, from: number, count: number, at: number | null) => invoke<TreeBranch>("tree_children", { parent, from, count, at }),
-  /** Who decides at a unit, by its seats; and who has a part there and no seat. */
-  unitDecisions: (unit: Id) => invoke<Decisions>("unit_decisions", { unit }),
+  /**
+   *  Who decides at a unit, with `below` at all that report to it too; or, of an opportunity, a contract or a
+   *  project, in that deal. As it stands, or as it stood at the instant `at`, ms UTC.
+   */
+  decisions: (entity: string, id: Id, below: boolean, at: number | null) => invoke<Decisions>("decisions", { entity, id, below, at }),
+  /** Makes a task of that title to find out who decides at a unit, or in a deal of it. */
+  askWhoDecides: (unit: Id, opportunity: Id | null, title: string) => invoke<Applied>("ask_who_decides", { unit, opportunity, title }),
+  /**
+   *  What could still be sold to a unit and all below it, by product or by category: as it stands, or as it stood at
+   *  the instant `at`, ms UTC.
+   */
+  whitespace: (unit: Id, by: GridBy, at: number | null) => invoke<Whitespace>("whitespace", { unit, by, at }),
   /**
    *  What came from a unit, with `below` from all that report to it too, the latest first: of the kinds
    *  `only`, or of all where none is named, fifty from the one numbered `from` on.
@@ -1332,6 +1342,19 @@ export type Catalog = {
   colours: string[],
 };
 
+/** How a cell stands; what is further to the left counts before the others. */
+export type CellState =
+/** They bought it. */
+"bought" |
+/** It is being offered. */
+"open" |
+/** They have it of a competitor. */
+"competitor" |
+/** It was offered in vain. */
+"lost" |
+/** Nobody ever offered it. */
+"never";
+
 /**
  *  What a drill found, as it is sealed. The text is JSON without spaces, its names in the order of
  *  the alphabet.
@@ -1828,16 +1851,30 @@ export type Dated = {
 export type Decider = {
   /** Who. */
   contact: Ref,
-  /** In office here, or anywhere where they never were here, and not gone. */
+  /** Where their part is. */
+  unit: Ref,
+  /** In office here, or anywhere where they never were here, and not gone; of whom no post is known, not gone. */
   in_office: boolean,
-  /** Their own parts at this unit. */
+  /** Since when they sit there, `YYYY-MM-DD`. */
+  since: string | null,
+  /** Their own parts. */
   parts: DecisionPart[],
+  /** Our last conversation with them; nothing where there was none. */
+  last_talk: LastTalk | null,
+  /** They asked not to be contacted. */
+  let_be: boolean,
+  /** Whom they listen to, the strongest first. */
+  listens_to: Tie[],
+  /** What is lacking at them, the weightiest first. */
+  lacks: Lack[],
 };
 
 /** A part somebody, or a seat, has in a decision. */
 export type DecisionPart = {
   /** The record that says so. */
   stance: Id,
+  /** Where they have it: they may sit elsewhere. Nothing where that is not said. */
+  unit: Ref | null,
   /** Whose part it is: a choice of `stance_role`. */
   role: string,
   /** How much weight it has: a choice of `influence_level`. */
@@ -1846,26 +1883,44 @@ export type DecisionPart = {
   attitude: string | null,
   /** How well they are looked after: a choice of `coverage_level`. */
   coverage: string | null,
+  /** In which deal, where it is said of one alone. */
+  opportunity: Ref | null,
+  /** As of which day it was said, `YYYY-MM-DD`. */
+  as_of: string | null,
 };
 
 /** A chair, and who sits there. */
 export type DecisionSeat = {
   /** The seat. */
   seat: Ref,
-  /** How many of the unit's seats are above it. */
+  /** Whose it is. */
+  unit: Ref,
+  /** How many of the seats told are above it. */
   depth: number,
   /** The parts the seat itself has, whoever sits there. */
   parts: DecisionPart[],
   /** Who sits there today. */
   holders: Decider[],
+  /** Who sat there last, where nobody does. */
+  former: FormerHolder | null,
 };
 
-/** Who decides at a unit. */
+/** Who decides. */
 export type Decisions = {
-  /** Its seats, each after the one it reports to. */
+  /** The deal it is narrowed to, where it is. */
+  opportunity: Ref | null,
+  /** The seats, each after the one it reports to. */
   seats: DecisionSeat[],
-  /** Whoever has a part and no seat here. */
+  /** So many more seats there are than are told. */
+  more_seats: number,
+  /** Whoever has a part and none of these seats, those who decide first. */
   others: Decider[],
+  /** So many more of those there are than are told. */
+  more_others: number,
+  /** Whom to meet next and which seats to ask about, the most pressing first. */
+  gaps: Gap[],
+  /** So many of those there are, told or not. */
+  gap_count: number,
 };
 
 /** The height of table rows. */
@@ -2325,6 +2380,14 @@ export type FormerField = {
   differs: boolean,
 };
 
+/** Who sat in a chair before. */
+export type FormerHolder = {
+  /** Who. */
+  contact: Ref,
+  /** Until when, `YYYY-MM-DD`, where that is known. */
+  until: string | null,
+};
+
 /** A kind of record of which there were any. */
 export type FormerKind = {
   /** The entity's key. */
@@ -2411,6 +2474,22 @@ export type Found = {
   value: string,
   /** The words it was read from. */
   words: string,
+/** Whom to meet next, or which seat to ask about, and why. */
+export type Gap = {
+  /** Where. */
+  unit: Ref,
+  /** The seat it is about, or in which they sit. */
+  seat: Ref | null,
+  /** Who; nobody where it is about a seat nobody holds. */
+  contact: Ref | null,
+  /** Why, the weightiest first. */
+  lacks: Lack[],
+  /** Nothing is decided without them. */
+  key: boolean,
+  /** Who has their ear and talks with us. */
+  through: Ref | null,
+  /** What is planned for it already: an open task. */
+  planned: Ref | null,
 };
 
 /** What became of it. */
@@ -2423,6 +2502,61 @@ export type Going =
 "retired" |
 /** Left out: there is no such field any more. */
 "gone";
+
+/** What the columns are. */
+export type GridBy =
+/** Each product. */
+"product" |
+/** Each category at the top, with all below it; what has none stands for itself. */
+"category";
+
+/** A cell in which something stands. */
+export type GridCell = {
+  /** Its row, from nought. */
+  row: number,
+  /** Its column, from nought. */
+  column: number,
+  /** How it stands. */
+  state: CellState,
+  /** How often it was bought: by the lines of it, or else by the business or the deals, whichever are more. */
+  times: number,
+  /** For how much, a sum for each currency. */
+  amounts: Value[],
+  /** When last, `YYYY-MM-DD`. */
+  last: string | null,
+  /** What is being offered. */
+  open: Work[],
+  /** What was offered in vain. */
+  lost: Work[],
+  /** Of whom they have it. */
+  competitors: Ref[],
+};
+
+/** A column. */
+export type GridColumn = {
+  /** `product` or `category`. */
+  entity: string,
+  /** The record. */
+  of: Ref,
+  /** How many of the rows bought it. */
+  buyers: number,
+  /** What a deal names to stand in this column. */
+  written: string,
+};
+
+/** A row. */
+export type GridRow = {
+  /** The unit, with its departments. */
+  unit: Ref,
+  /** How many rows are above it in the tree. */
+  depth: number,
+  /** Nothing of it may be told outside the window. */
+  confidential: boolean,
+  /** A choice of `industry`: what it has in common with others. */
+  industry: string | null,
+  /** The columns that are suggested to it: nobody offered them, and companies like it, or several, bought them. */
+  suggested: number[],
+};
 
 /** Who wrote a record, when and with which step. */
 export type Hand = {
@@ -2770,6 +2904,23 @@ export type KindWeight = {
   weight: number,
 };
 
+/** What is lacking at a line. */
+export type Lack =
+/** Nobody spoke with them yet. */
+{ lack: "never_met" } |
+/** Whoever had this part is not in office any more. */
+{ lack: "gone" } |
+/** Nobody sits there. */
+{ lack: "vacant" } |
+/** It is not known who decides there at all. */
+{ lack: "unknown" } |
+/** The last conversation is so many days ago. */
+{ lack: "silent";
+/** That many. */
+days: number } |
+/** They have doubts, or are against us. */
+{ lack: "against" };
+
 /** How much of a payment goes to an instalment, as typed; nothing where it is blank. */
 export type Laid = {
   /** The instalment. */
@@ -2784,6 +2935,16 @@ export type Language =
 "zh" |
 /** English. */
 "en";
+
+/** The last conversation with somebody. */
+export type LastTalk = {
+  /** The conversation. */
+  activity: Id,
+  /** When, ms UTC. */
+  at: number,
+  /** How many days ago by the calendar here. */
+  days: number,
+};
 
 /** One of the last conversations. */
 export type LateTalk = {
@@ -4735,6 +4896,16 @@ export type Theme =
 /** The desktop's. */
 "system";
 
+/** Whom somebody listens to. */
+export type Tie = {
+  /** Who has their ear. */
+  contact: Ref,
+  /** How much: a choice of `tie_strength`. */
+  strength: string,
+  /** Whence: a choice of `tie_kind`. */
+  kind: string | null,
+};
+
 /** A part of a unit's timeline, newest first. */
 export type Timeline = {
   /** What happened. */
@@ -5101,6 +5272,24 @@ export type Whereabouts =
 /** There are two of it: somebody copied it, and only one can be backed up to. */
 "cloned";
 
+/** The grid. */
+export type Whitespace = {
+  /** The units, each after the one above it. */
+  rows: GridRow[],
+  /** What we offer, what most of them bought first. */
+  columns: GridColumn[],
+  /** The cells that hold something, row by row. */
+  cells: GridCell[],
+  /** So many cells are suggested. */
+  suggested: number,
+  /** So many lines of business name nothing we offer, and stand nowhere. */
+  unplaced: number,
+  /** So many more units there are than rows. */
+  more_rows: number,
+  /** So many more columns there are. */
+  more_columns: number,
+};
+
 /** Why something is asked about, or stays as it is. */
 export type Why =
 /** It was changed since. */
@@ -5181,6 +5370,14 @@ export type Word = {
   should_be: string | null,
   /** Who said so. */
   wrong_by: string | null,
+};
+
+/** What was, or is, being done about it. */
+export type Work = {
+  /** `opportunity` or `cooperation`. */
+  entity: string,
+  /** The record. */
+  work: Ref,
 };
 
 /** A year's days, and the days of the week at rest. */

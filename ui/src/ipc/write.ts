@@ -49,6 +49,11 @@ export async function createTask(
   });
 }
 
+/** A task to find out who decides at a unit: it is known again by what it was made for. */
+export function askWhoDecides(unit: Id, opportunity: Id | null, title: string): Promise<Applied> {
+  return whileSaving(() => commands.askWhoDecides(unit, opportunity, title));
+}
+
 export function deleteRecord({ entity, id, rev }: Known): Promise<Applied> {
   return apply("op.delete", [{ kind: "delete", entity, id, rev }]);
 }

@@ -16,6 +16,7 @@ pub mod rates;
 pub mod rollup;
 pub mod stages;
 pub mod terms;
+pub mod whitespace;
 pub mod worth;
 
 #[cfg(test)]

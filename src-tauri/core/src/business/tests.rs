@@ -5,6 +5,7 @@ mod cockpit;
 mod due;
 mod money;
 mod stages;
+mod whitespace;
 mod worth;
 
 use crate::base::Id;

@@ -1,5 +1,7 @@
 //! What the posts of people leave on them and on their units.
 
+mod chain;
+
 use crate::base::Id;
 use crate::records::Record;
 use crate::records::value::{Ref, Value};

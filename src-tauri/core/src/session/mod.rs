@@ -59,6 +59,8 @@ mod templates;
 mod urging;
 mod views;
 mod voices;
+mod whitespace;
+mod who_decides;
 mod worth;
 
 #[cfg(test)]
@@ -100,7 +102,7 @@ pub use apart::Apart;
 pub use asking::{Among, Hit, Hits};
 pub use calendar::RepeatTrial;
 pub use checking::Checked;
-pub use decisions::{Decider, DecisionPart, DecisionSeat, Decisions};
+pub use decisions::Decisions;
 pub use drilling::{PlaceProof, Proofs};
 pub use inside::{Former, RestoredFrom};
 pub use lists::{CatalogInfo, ListInfo};
@@ -117,6 +119,7 @@ pub use table::{Band, Paste, PasteCell, PastePlan, TextColumn};
 pub use targets::Rhythm;
 pub use templates::template_of;
 pub use views::NamedView;
+pub use whitespace::GridBy;
 
 /// Every kind of record of the product.
 #[must_use]

@@ -1,6 +1,7 @@
 /** Who belongs to whom: every group with its units, each figure its own and with all below. */
+import { useQuery } from "@tanstack/react-query";
 import { History } from "lucide-react";
-import { useCallback, useRef, useState } from "react";
+import { type Dispatch, type SetStateAction, useCallback, useRef, useState } from "react";
 import { AsOf } from "../../components/as-of.tsx";
 import { IconButton } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
@@ -8,25 +9,45 @@ import { Notice } from "../../components/notice.tsx";
 import { Page } from "../../components/page.tsx";
 import type { Id, TreeNode } from "../../ipc/bindings.ts";
 import { sentence } from "../../ipc/error.ts";
+import { hides } from "../../ipc/modules.ts";
+import { catalog } from "../../ipc/query.ts";
 import { ask } from "../../lib/ask.ts";
 import { t } from "../../lib/i18n.ts";
-import { usePlace } from "../../lib/place.ts";
+import { currentPlace, go, usePlace } from "../../lib/place.ts";
 import { useWalk } from "../../lib/walk.ts";
 import { AddChild } from "./add-child.tsx";
 import style from "./groups.module.css";
 import { MoveTo } from "./move-to.tsx";
 import type { Spot } from "./shape.ts";
 import { type Sight, useTree } from "./tree.ts";
-import { TreeGrid } from "./tree-grid.tsx";
+import { type Marked, TreeGrid } from "./tree-grid.tsx";
+import { WhitespacePage } from "./whitespace.tsx";
 
 type Asked = { what: "move" | "child"; node: TreeNode; spot: Spot };
 
+/** The tree, or what could still be sold to one of its units. */
 export function Groups() {
+  const { part } = usePlace();
+  // The way back leads to the tree as it was left.
   const [open, setOpen] = useState<ReadonlyMap<Id, Spot>>(new Map());
+  const [mark, setMark] = useState<Marked>({ id: null, spot: { parent: null, at: 0 } });
+  if (part !== undefined) return <WhitespacePage key={part} unit={part} />;
+  return <TreePage open={open} setOpen={setOpen} mark={mark} setMark={setMark} />;
+}
+
+type Kept = {
+  open: ReadonlyMap<Id, Spot>;
+  setOpen: Dispatch<SetStateAction<ReadonlyMap<Id, Spot>>>;
+  mark: Marked;
+  setMark: Dispatch<SetStateAction<Marked>>;
+};
+
+function TreePage({ open, setOpen, mark, setMark }: Kept) {
   const [sight, setSight] = useState<Sight>({ from: 0, to: 60 });
   const [asked, setAsked] = useState<Asked | null>(null);
   const grid = useRef<HTMLDivElement>(null);
   const { asOf } = usePlace();
+  const sells = !hides(useQuery(catalog).data, "product");
   const tree = useTree(open, sight, asOf ?? null);
   const unfold = useCallback(
     (id: Id, spot: Spot, wide: boolean) =>
@@ -36,7 +57,7 @@ export function Groups() {
         else next.delete(id);
         return next;
       }),
-    [],
+    [setOpen],
   );
   useWalk((from, step) => {
     const line = tree.find(from.id);
@@ -76,10 +97,13 @@ export function Groups() {
             ref={grid}
             tree={tree}
             asOf={asOf}
+            mark={mark}
+            setMark={setMark}
             onSight={setSight}
             onUnfold={unfold}
             onMove={(node, spot) => setAsked({ what: "move", node, spot })}
             onChild={(node, spot) => setAsked({ what: "child", node, spot })}
+            onSell={sells ? ({ id }) => go({ ...currentPlace(), part: id }) : null}
           />
         )}
       </div>

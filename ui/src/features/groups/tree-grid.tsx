@@ -1,6 +1,14 @@
 /** The tree drawn as a grid: of long lists only the lines in sight, the focus on the grid and a marked line in it. */
 import { useQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type Dispatch,
+  type KeyboardEvent,
+  type Ref,
+  type SetStateAction,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+} from "react";
 import type { Id, TreeNode, Value } from "../../ipc/bindings.ts";
 import { catalog } from "../../ipc/query.ts";
 import { columnAmount, instant, moneyUnit } from "../../lib/format.ts";
@@ -10,6 +18,7 @@ import { useNow } from "../../lib/now.ts";
 import { currentPlace, openRecord } from "../../lib/place.ts";
 import style from "./groups.module.css";
 import type { Spot } from "./shape.ts";
+import { useSight } from "./sight.ts";
 import type { Sight, Tree, TreeLine } from "./tree.ts";
 import { TreeRow } from "./tree-row.tsx";
 
@@ -21,69 +30,35 @@ const sumText = (sum: Value) =>
       ? t("ui.groups.several_currencies")
       : "—";
 
-const SPARE = 8;
-/** How long lines that are scrolled past wait before they are asked for, ms. */
-const PATIENCE = 80;
-
-/** Which lines are in sight, by the row height the page's density sets. `onSight` is told now and then, not with each frame. */
-function useSight(count: number, onSight: (sight: Sight) => void) {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [sight, setSight] = useState({ from: 0, to: 60, row: 34 });
-  const waiting = useRef<number | null>(null);
-  const latest = useRef(sight);
-  useEffect(() => {
-    latest.current = sight;
-    waiting.current ??= window.setTimeout(() => {
-      waiting.current = null;
-      onSight(latest.current);
-    }, PATIENCE);
-  }, [sight, onSight]);
-  useEffect(() => () => clearTimeout(waiting.current ?? undefined), []);
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const look = () => {
-      const row = Number.parseFloat(getComputedStyle(box).getPropertyValue("--row")) || 34;
-      const from = Math.max(0, Math.floor(box.scrollTop / row) - SPARE);
-      const to = Math.min(count, Math.ceil((box.scrollTop + box.clientHeight) / row) + SPARE);
-      setSight((was) => (was.from === from && was.to === to && was.row === row ? was : { from, to, row }));
-    };
-    look();
-    box.addEventListener("scroll", look, { passive: true });
-    const size = new ResizeObserver(look);
-    size.observe(box);
-    return () => {
-      box.removeEventListener("scroll", look);
-      size.disconnect();
-    };
-  }, [count]);
-  return { scroller, sight };
-}
-
 /** Which columns of money give way first. */
 const extra: { readonly [key in string]?: string | undefined } = {
   received: style.received,
   owed_late: style.owed,
 };
 
+/** A unit wherever it went, or a place whose unit is still on its way. */
+export type Marked = { readonly id: Id | null; readonly spot: Spot };
+
 export type TreeGridProps = {
   tree: Tree;
   /** the instant it is shown of, ms UTC: nothing moves there */ asOf: number | undefined;
+  mark: Marked;
+  setMark: Dispatch<SetStateAction<Marked>>;
   onSight: (sight: Sight) => void;
   onUnfold: (id: Id, spot: Spot, open: boolean) => void;
   onMove: (node: TreeNode, spot: Spot) => void;
   onChild: (node: TreeNode, spot: Spot) => void;
+  /** what could still be sold to it; nothing where that is out of sight */ onSell:
+    | ((node: TreeNode) => void)
+    | null;
   ref: Ref<HTMLDivElement>;
 };
 
 const openUnit = (id: Id, full = false) =>
   openRecord({ entity: "unit", id, asOf: currentPlace().asOf }, full);
 
-const first: Spot = { parent: null, at: 0 };
-
-/** The marked line: that of a unit wherever it went, or a place whose unit is still on its way. */
-function useMark(tree: Tree) {
-  const [mark, setMark] = useState<{ id: Id | null; spot: Spot }>({ id: null, spot: first });
+/** The marked line. */
+function useMark(tree: Tree, mark: Marked, setMark: Dispatch<SetStateAction<Marked>>) {
   const found = mark.id === null ? null : tree.find(mark.id);
   const at = Math.min(found ?? tree.lineOf(mark.spot) ?? 0, Math.max(0, tree.count - 1));
   const active = tree.lineAt(at);
@@ -95,7 +70,7 @@ function useMark(tree: Tree) {
     // A record open beside the tree follows the marked line, once it is known which that is.
     if (led.current && currentPlace().record?.entity === "unit" && !currentPlace().full) openUnit(id);
     led.current = false;
-  }, [id]);
+  }, [id, setMark]);
   const put = ({ node, parent, at }: TreeLine, leads: boolean) => {
     led.current = leads && node?.id !== id;
     setMark({ id: node?.id ?? null, spot: { parent, at } });
@@ -103,14 +78,23 @@ function useMark(tree: Tree) {
   return { at, active, put };
 }
 
-export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }: TreeGridProps) {
+export function TreeGrid(props: TreeGridProps) {
+  const { tree, asOf, onSight, onUnfold, onMove, onChild, onSell, ref } = props;
   const { scroller, sight } = useSight(tree.count, onSight);
   const grid = useRef<HTMLDivElement>(null);
   useImperativeHandle(ref, () => grid.current as HTMLDivElement);
   useEffect(() => {
     if (document.activeElement === document.body) grid.current?.focus();
   }, []);
-  const { at, active, put } = useMark(tree);
+  const { at, active, put } = useMark(tree, props.mark, props.setMark);
+  const marked = useRef(at);
+  useEffect(() => {
+    const box = scroller.current;
+    const row = box?.querySelector<HTMLElement>('[role="row"][aria-level]')?.offsetHeight ?? 34;
+    // One who comes back to a marked line sees it.
+    if (box && (marked.current + 2) * row > box.clientHeight)
+      box.scrollTop = (marked.current + 2) * row - box.clientHeight;
+  }, [scroller]);
   const now = useNow();
   const node = active?.node;
   const today = instant(asOf ?? now).slice(0, 10);
@@ -166,6 +150,8 @@ export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }
   useShortcut("m", "ui.groups.move", () => active && node && asOf === undefined && onMove(node, active));
   useShortcut("n", "ui.groups.child", () => active && node && asOf === undefined && onChild(node, active));
 
+  useShortcut("w", "ui.white.title", () => node && onSell?.(node), { off: onSell === null });
+
   // Kinds are called as the catalog says last.
   useQuery(catalog);
   const unit = moneyUnit("wan");
@@ -192,6 +178,7 @@ export function TreeGrid({ tree, asOf, onSight, onUnfold, onMove, onChild, ref }
           onOpen={(full) => openUnit(node.id, full)}
           onMove={asOf === undefined ? () => onMove(node, line) : null}
           onChild={asOf === undefined ? () => onChild(node, line) : null}
+          onSell={onSell && (() => onSell(node))}
         />
       ) : (
         <div

@@ -7,6 +7,7 @@ import {
   Ellipsis,
   FileText,
   FolderInput,
+  Grid3x3,
   PanelRight,
 } from "lucide-react";
 import { IconButton } from "../../components/button.tsx";
@@ -33,6 +34,7 @@ type Props = {
   onOpen: (full: boolean) => void;
   /** null where nothing can be changed */ onMove: (() => void) | null;
   onChild: (() => void) | null;
+  /** null where what is sold is out of sight */ onSell: (() => void) | null;
 };
 
 function Next({ line, today }: Pick<Props, "line" | "today">) {
@@ -90,7 +92,9 @@ function Sum({ node, entity, value, below = false, more = [] }: SumProps) {
   );
 }
 
-function RowMenu({ line, onOpen, onMove, onChild }: Pick<Props, "line" | "onOpen" | "onMove" | "onChild">) {
+type MenuProps = Pick<Props, "line" | "onOpen" | "onMove" | "onChild" | "onSell">;
+
+function RowMenu({ line, onOpen, onMove, onChild, onSell }: MenuProps) {
   const { label } = line.node;
   const name = t("ui.groups.more_for", { name: label });
   return (
@@ -101,6 +105,11 @@ function RowMenu({ line, onOpen, onMove, onChild }: Pick<Props, "line" | "onOpen
       <MenuItem icon={FileText} combo="mod+enter" onAction={() => onOpen(true)}>
         {t("ui.groups.page")}
       </MenuItem>
+      {onSell ? (
+        <MenuItem icon={Grid3x3} combo="w" onAction={onSell}>
+          {t("ui.white.title")}
+        </MenuItem>
+      ) : null}
       {onChild && onMove && (
         <>
           <MenuRule />

@@ -5,6 +5,7 @@ import {
   ClipboardPaste,
   Download,
   FileCheck,
+  Grid3x3,
   HardDrive,
   History,
   Keyboard,
@@ -80,7 +81,14 @@ function ofRecord(): PaletteAction[] {
     run: () => askChecklist(id),
   };
   if (entity !== "unit") return [...mail, merge];
-  return [...mail, ...(hidesNow("checklist") ? [] : [list]), merge, split];
+  const sell: PaletteAction = {
+    id: "whitespace",
+    label: t("ui.white.title"),
+    icon: Grid3x3,
+    run: () => go({ at: "groups", part: id }),
+  };
+  const shown = [...(hidesNow("product") ? [] : [sell]), ...(hidesNow("checklist") ? [] : [list])];
+  return [...mail, ...shown, merge, split];
 }
 
 /** Places that show a table, which can be shown as it stood. */

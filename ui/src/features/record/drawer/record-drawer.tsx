@@ -21,6 +21,7 @@ import { Amend } from "../money/amend.tsx";
 import { Difference } from "../money/difference.tsx";
 import { Story } from "../past/story.tsx";
 import { recordOf } from "../reads.ts";
+import { DecisionChain, isDeal } from "../related/decisions.tsx";
 import { Lessons } from "../related/lessons.tsx";
 import { remove } from "../related/line.tsx";
 import { Related } from "../related/related.tsx";
@@ -69,6 +70,14 @@ export function RecordDrawer({ record: ref, full }: { record: RecordRef; full: b
                 <Lessons key={record.id} of={record} catalog={catalog} />
                 <SimilarWork of={record} catalog={catalog} />
               </>
+            )}
+            {isDeal(record.entity) && !record.deleted && (
+              <DecisionChain
+                key={`${record.id} who`}
+                entity={record.entity}
+                id={record.id}
+                catalog={catalog}
+              />
             )}
             <Related record={record} catalog={catalog} />
             {files && <FilesPart entity={record.entity} of={record.id} />}

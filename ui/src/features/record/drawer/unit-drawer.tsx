@@ -1,6 +1,8 @@
 /** A customer beside its list, or over the whole sheet: who they are, what comes next, what happened, what to add. */
 import { useQuery } from "@tanstack/react-query";
+import { Grid3x3 } from "lucide-react";
 import { useRef } from "react";
+import { Button } from "../../../components/button.tsx";
 import { Tabs } from "../../../components/tabs.tsx";
 import type { Catalog, UnitSheet } from "../../../ipc/bindings.ts";
 import { checklistsOfUnit } from "../../../ipc/checklists.ts";
@@ -12,7 +14,7 @@ import { catalog as catalogQuery } from "../../../ipc/query.ts";
 import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
 import { useNow } from "../../../lib/now.ts";
-import type { RecordRef } from "../../../lib/place.ts";
+import { go, type RecordRef } from "../../../lib/place.ts";
 import { createStore, useStore } from "../../../lib/store.ts";
 import { FileDrop } from "../files/drop.tsx";
 import { useFilesTab } from "../files/files.tsx";
@@ -100,7 +102,14 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             panel: (
               <>
                 <People unit={record} people={sheet.people} catalog={catalog} />
-                <DecisionChain unit={record.id} catalog={catalog} />
+                <DecisionChain
+                  key={record.id}
+                  entity="unit"
+                  id={record.id}
+                  label={textOf(record, "legal_name")}
+                  parent={sheet.children > 0}
+                  catalog={catalog}
+                />
               </>
             ),
           },
@@ -110,6 +119,11 @@ function Sheet({ sheet, catalog, today }: { sheet: UnitSheet; catalog: Catalog; 
             count: sheet.cooperations.length,
             panel: (
               <>
+                {sheet.children > 0 && shown("product") && (
+                  <Button icon={Grid3x3} onPress={() => go({ at: "groups", part: record.id })}>
+                    {t("ui.white.title")}
+                  </Button>
+                )}
                 <Cooperations unit={record} all={sheet.cooperations} catalog={catalog} />
                 <Years unit={record.id} below={sheet.children > 0} catalog={catalog} />
                 <Related record={record} catalog={catalog} only={parts.business} />

@@ -16,6 +16,7 @@ import record from "../frame/record.module.css";
 import { TopBar } from "../frame/top-bar.tsx";
 import { useTakeFocus } from "../frame/use-take-focus.ts";
 import { recordOf } from "../reads.ts";
+import { DecisionChain, isDeal } from "../related/decisions.tsx";
 import { bySection, fieldsOf, isBlank, nameOf, wordsOf } from "../words.ts";
 import style from "./past.module.css";
 import { figuresThen, recordThen } from "./reads.ts";
@@ -66,6 +67,9 @@ function Fields({ then, now, catalog }: FieldsProps) {
   );
 }
 
+/** Whether others reported to it then. */
+const hasBelow = ({ values }: RecordDto): boolean => values.children?.t === "number" && values.children.v > 0;
+
 export function PastDrawer({ record: ref, full }: { record: RecordRef; full: boolean }) {
   const { entity, id, asOf = 0 } = ref;
   const { asOf: listed } = usePlace();
@@ -109,6 +113,16 @@ export function PastDrawer({ record: ref, full }: { record: RecordRef; full: boo
             {whole ? (
               <>
                 {entity === "unit" && <Years unit={id} at={asOf} below catalog={catalog} />}
+                {(entity === "unit" || isDeal(entity)) && (
+                  <DecisionChain
+                    key={`${id} ${asOf}`}
+                    entity={entity}
+                    id={id}
+                    parent={entity === "unit" && hasBelow(told)}
+                    catalog={catalog}
+                    at={asOf}
+                  />
+                )}
                 <RelatedThen entity={entity} id={id} at={asOf} catalog={catalog} />
               </>
             ) : (

@@ -14,6 +14,7 @@ import { openRecord } from "../../../lib/place.ts";
 import { choiceWord } from "../words.ts";
 import { LessonNote } from "./lesson-note.tsx";
 import style from "./lessons.module.css";
+import { walkLines } from "./walk-lines.ts";
 
 /** In the order of their keys. */
 const ANSWERS = ["answered", "not_applicable", "open"] as const;
@@ -26,16 +27,6 @@ const states: Record<string, string> = {
   need: "need_state",
   cooperation: "coop_state",
 };
-
-/** Up and down from line to line, wherever in a line one is. */
-function walk(event: KeyboardEvent<HTMLElement>): boolean {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (step === 0) return false;
-  const lines = [...(event.currentTarget.parentElement?.children ?? [])];
-  const next = lines[lines.indexOf(event.currentTarget) + step];
-  next?.querySelector<HTMLElement>("button")?.focus();
-  return next !== undefined;
-}
 
 function Line({ of, one, catalog }: { of: RecordAt; one: Lesson; catalog: Catalog }) {
   const { entity, source, unit, grade, state, score, day, outcome, answer, elsewhere } = one;
@@ -58,7 +49,7 @@ function Line({ of, one, catalog }: { of: RecordAt; one: Lesson; catalog: Catalo
       if (inNote) answers[at]?.focus();
       say(code);
     }
-    if (code || walk(event)) {
+    if (code || walkLines(event)) {
       event.preventDefault();
       event.stopPropagation();
     }
