@@ -2474,6 +2474,8 @@ export type Found = {
   value: string,
   /** The words it was read from. */
   words: string,
+};
+
 /** Whom to meet next, or which seat to ask about, and why. */
 export type Gap = {
   /** Where. */
