@@ -80,8 +80,7 @@ impl Session {
 }
 
 /// Whether two names may be of one firm: their own part is the same, and so is the legal form, of which either may say
-/// less. 华东重工集团 is what 华东重工集团有限公司 is called for short, and 华东重工有限公司 is another firm, as Acme GmbH is
-/// beside Acme Inc.
+/// less. 华东重工集团 is what 华东重工集团有限公司 is called for short; 华东重工有限公司 is another firm.
 fn is_same_firm(one: &NameKey, other: &NameKey) -> bool {
     let short = |less: &str, more: &str| less.starts_with(words::is_han) && more.starts_with(less);
     let (form, beside) = (one.suffix.as_str(), other.suffix.as_str());
