@@ -2,6 +2,7 @@
 import {
   ArrowRightLeft,
   CalendarPlus,
+  ClipboardList,
   Download,
   FileCheck,
   HardDrive,
@@ -79,7 +80,14 @@ function ofRecord(): PaletteAction[] {
     run: () => askChecklist(id),
   };
   if (entity !== "unit") return [...mail, merge];
-  return [...mail, ...(hidesNow("checklist") ? [] : [list]), merge, split];
+  const brief: PaletteAction = {
+    id: "brief",
+    label: t("ui.brief.title"),
+    icon: ClipboardList,
+    combo: "mod+b",
+    run: () => begin({ kind: "brief", id }),
+  };
+  return [brief, ...mail, ...(hidesNow("checklist") ? [] : [list]), merge, split];
 }
 
 /** Places that show a table, which can be shown as it stood. */
