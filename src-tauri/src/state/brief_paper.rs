@@ -175,15 +175,16 @@ fn blocks(sheet: &Sheet, said: &Said, size: f32) -> Vec<Block> {
         let mut title = section_head(sheet, section, &said.suggested, size);
         title.holds = true;
         all.push(title);
+        let column = column(section, size);
         for line in &section.lines {
-            all.push(entry(sheet, line, size));
+            all.push(entry(sheet, line, column, size));
         }
         if !more.is_empty() {
             all.push(Block {
                 pieces: vec![Piece::Text(
                     more.clone(),
                     hand(false, size - 1.0, QUIET),
-                    days(size),
+                    column,
                     size,
                 )],
                 high: size * 1.4,
@@ -261,14 +262,18 @@ fn section_head(sheet: &Sheet, section: &BriefSection, suggested: &str, size: f3
     block
 }
 
-/// How wide the column of the days is.
-fn days(size: f32) -> f32 {
-    size * 8.6
+/// How wide the column of the days is; where a section has none, there is room for the sign of what is late.
+fn column(section: &BriefSection, size: f32) -> f32 {
+    if section.lines.iter().any(|line| line.day.is_some()) {
+        size * 9.6
+    } else {
+        size * 0.9
+    }
 }
 
-fn entry(sheet: &Sheet, line: &BriefLine, size: f32) -> Block {
+fn entry(sheet: &Sheet, line: &BriefLine, column: f32, size: f32) -> Block {
     let (said, quiet) = (hand(false, size, INK), hand(false, size, QUIET));
-    let left = days(size) + if line.inner { size * 1.4 } else { 0.0 };
+    let left = column + if line.inner { size * 1.4 } else { 0.0 };
     let room = WIDE - left;
     let mut block = Block {
         lines: 1,

@@ -44,6 +44,10 @@ fn id(kind: u8, n: usize) -> Id {
 }
 
 /// A unit, and what is at it.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list of records, one after the other"
+)]
 fn about(n: usize, now: i64) -> Vec<RecordChange> {
     let unit = id(1, n);
     // Ten below each.

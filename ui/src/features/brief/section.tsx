@@ -32,8 +32,10 @@ function Said({ line: { day, text, note, late, secret } }: { line: BriefLine }) 
 
 export function Section({ section, paper = false }: { section: BriefSection; paper?: boolean }) {
   const { title, lines, more, suggested } = section;
+  const undated = lines.every(({ day }) => day === null);
   return (
-    <section className={style.section} aria-label={title}>
+    // Where nothing bears a day, no column is kept free for one.
+    <section className={style.section} aria-label={title} data-undated={undated || undefined}>
       <h3 className={style.sectionName}>
         {title}
         {suggested && <span className={style.suggested}>{t("ui.brief.suggested")}</span>}

@@ -8,7 +8,7 @@ import type { Condition } from "./filters.ts";
 /** The fields in which kinds of record name who looks after them; who is asked of a task. */
 const hands: readonly string[] = ["owner", "assignee"];
 
-export type ReadyFilter = {
+type ReadyFilter = {
   readonly id: "mine" | "nobody";
   readonly label: string;
   readonly run: () => void;
