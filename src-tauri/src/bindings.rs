@@ -286,7 +286,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::mail::mail_urge_open,
             commands::mail::mail_urge_save,
             commands::brief::brief,
-            commands::brief::brief_set_off,
+            commands::brief::brief_set_part,
             commands::brief::brief_save,
             commands::lessons::lessons,
             commands::lessons::answer_lesson,

@@ -29,11 +29,11 @@ pub(crate) async fn brief(
     with_session(app, move |session| session.brief(unit, below, language)).await
 }
 
-/// Keeps which sections of a brief somebody does without.
+/// Keeps that somebody does without a section of a brief, or no longer.
 #[tauri::command]
 #[specta::specta]
-pub(crate) async fn brief_set_off(app: AppHandle, off: Vec<String>) -> Answer<()> {
-    with_session(app, move |session| session.set_brief_off(&off)).await
+pub(crate) async fn brief_set_part(app: AppHandle, part: String, off: bool) -> Answer<()> {
+    with_session(app, move |session| session.set_brief_part(&part, off)).await
 }
 
 /// Saves the brief as a PDF; where it is, or nothing when the user thought better. Whoever is confidential has none.
@@ -66,11 +66,16 @@ pub(crate) async fn brief_save(app: AppHandle, unit: Id, below: bool) -> Answer<
             zone: shell.clock.zone(),
             language,
         };
-        // Asked again: whoever locked the vault while the question stood wants nothing of it on a disk.
-        let slot = shell.slot();
-        let session = &slot.opened()?.session;
-        let told = |language: Language| session.brief(unit, below, language);
-        paper::save(&picked, &pdf(told, made, &Shelf::of_the_system())?)?;
+        // Nobody waits for the vault while a disk is asked, for letters or for room.
+        let shelf = Shelf::of_the_system();
+        let sheets = {
+            // Asked again: whoever locked the vault while the question stood wants nothing of it on a disk.
+            let slot = shell.slot();
+            let session = &slot.opened()?.session;
+            let told = |language: Language| session.brief(unit, below, language);
+            pdf(told, made, &shelf)?
+        };
+        paper::save(&picked, &sheets)?;
         Ok(Some(picked.display().to_string()))
     })
     .await

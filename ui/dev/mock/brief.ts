@@ -81,8 +81,9 @@ function brief({ unit, below }: { unit: string; below: boolean }): Brief {
 
 export const briefCalls = {
   brief,
-  brief_set_off: ({ off }: { off: string[] }): null => {
-    world.briefOff = off;
+  brief_set_part: ({ part, off }: { part: string; off: boolean }): null => {
+    const others = world.briefOff.filter((key) => key !== part);
+    world.briefOff = off ? [...others, part] : others;
     world.seq += 1;
     emit("changed", { seq: world.seq, op: "settings.set", entities: ["brief"], ids: [] });
     return null;

@@ -625,8 +625,8 @@ export const commands = {
   mailUrgeSave: (owner: string, language: Language) => invoke<boolean>("mail_urge_save", { owner, language }),
   /** The brief about a unit, with all below it where `below`. */
   brief: (unit: Id, below: boolean, language: Language) => invoke<Brief>("brief", { unit, below, language }),
-  /** Keeps which sections of a brief somebody does without. */
-  briefSetOff: (off: string[]) => invoke<null>("brief_set_off", { off }),
+  /** Keeps that somebody does without a section of a brief, or no longer. */
+  briefSetPart: (part: string, off: boolean) => invoke<null>("brief_set_part", { part, off }),
   /** Saves the brief as a PDF; where it is, or nothing when the user thought better. Whoever is confidential has none. */
   briefSave: (unit: Id, below: boolean) => invoke<string | null>("brief_save", { unit, below }),
   /** What is laid before a project or a cooperation. */

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::model::{Brief, BriefFact, BriefLine, BriefPart, BriefSection};
 use super::policy::{self, INNER, PARTS, Part};
-use super::store::{Found, Ground};
+use super::store::{Found, Ground, Picked};
 use super::words::{Words, joined};
 use crate::base::{Change, ChangeKind, Id, Result, date};
 use crate::business::binding::binds;
@@ -50,6 +50,8 @@ pub struct Aside {
     pub text: String,
     /// What else is known of it.
     pub note: String,
+    /// What else is named in it, by kind and record: confidential as much as that is.
+    pub also: Vec<(String, Id)>,
 }
 
 /// A brief under way.
@@ -99,6 +101,21 @@ impl<'r> Order<'r> {
     #[must_use]
     pub fn scope(&self) -> &[Id] {
         &self.ground.scope
+    }
+
+    /// What is out of sight.
+    #[must_use]
+    pub fn hidden(&self) -> &Hidden {
+        &self.hidden
+    }
+
+    /// Whom a text of the unit names who is a person known here as well.
+    #[must_use]
+    pub fn named_by(&self, field: &str) -> Option<Id> {
+        match field {
+            "legal_rep" => self.ground.unit.get("legal_rep_contact").as_ref_id(),
+            _ => None,
+        }
     }
 
     /// Whether a section is wanted, and its module is in sight.
@@ -160,7 +177,7 @@ impl<'r> Order<'r> {
         })
     }
 
-    fn facts(&self) -> Result<Vec<BriefFact>> {
+    fn facts(&mut self) -> Result<Vec<BriefFact>> {
         let entity = self.words.catalog.entity("unit")?;
         let mut facts = Vec::new();
         for key in FACTS {
@@ -169,13 +186,17 @@ impl<'r> Order<'r> {
             }
             let value = self.words.value(&self.ground.unit, key);
             if !value.is_empty() {
+                let mut secret = self.ground.secret;
+                if let Some(who) = self.named_by(key) {
+                    secret |= self.ground.covers("contact", who)?;
+                }
                 facts.push(BriefFact {
                     label: self
                         .words
                         .catalog
                         .field_label(self.words.language, "unit", key),
                     value,
-                    secret: self.ground.secret,
+                    secret,
                 });
             }
         }
@@ -199,12 +220,15 @@ impl<'r> Order<'r> {
                 (policy::lines(key, &talks, &self.words), 0)
             }
             "projects" => self.projects(most)?,
-            "money" => self.money(most)?,
+            "money" => (self.money()?, 0),
             "renewals" => self.renewals(most)?,
             "questions" | "learned" => {
                 let mut lines = Vec::new();
                 for aside in asides.iter().take(most) {
-                    let secret = self.ground.covers(&aside.entity, aside.id)?;
+                    let mut secret = self.ground.covers(&aside.entity, aside.id)?;
+                    for (entity, id) in &aside.also {
+                        secret |= self.ground.covers(entity, *id)?;
+                    }
                     lines.push(policy::aside(aside, secret));
                 }
                 (lines, 0)
@@ -239,38 +263,54 @@ impl<'r> Order<'r> {
         Ok((lines, picked.all))
     }
 
-    fn money(&mut self, most: usize) -> Result<(Vec<BriefLine>, u32)> {
-        let mut sums = self.ground.sums()?;
-        sums.truncate(most);
-        let late = (
-            concat!(
-                "r.falls_on < ?2 AND r.standing IN ('open', 'part') AND EXISTS (
-                   SELECT 1 FROM contract c WHERE c.id = r.contract AND c.deleted_at IS NULL AND ",
-                binds!("c"),
-                ")"
-            ),
-            "r.falls_on",
-        );
-        let late = self.ground.pick("instalment", late, INNER)?.found;
-        let lines = policy::money(&sums, &late, self.words.unit, &self.words);
-        Ok((lines, 0))
+    /// Every currency is told of: none can be counted together with another.
+    fn money(&mut self) -> Result<Vec<BriefLine>> {
+        let mut lines = Vec::new();
+        for sums in self.ground.sums()? {
+            let late = match sums.overdue {
+                Some(owed) => {
+                    let which = format!(
+                        "r.amount_currency = '{}' AND r.falls_on < ?2 AND r.standing IN ('open', 'part')
+                         AND EXISTS (SELECT 1 FROM contract c
+                           WHERE c.id = r.contract AND c.deleted_at IS NULL AND {})",
+                        owed.currency,
+                        binds!("c"),
+                    );
+                    let order = (which.as_str(), "r.falls_on");
+                    self.ground.pick("instalment", order, INNER)?
+                }
+                None => Picked::default(),
+            };
+            lines.extend(policy::money(&sums, &late, self.words.unit, &self.words));
+        }
+        Ok(lines)
     }
 
-    /// Contracts that end soon, and business without one that does.
+    /// Contracts that end soon, and business that does without one of these.
     fn renewals(&mut self, most: usize) -> Result<(Vec<BriefLine>, u32)> {
         let soon = "r.\"end\" BETWEEN ?2 AND ?3";
         let mut found: Vec<Found> = Vec::new();
         let mut all = 0;
         if !self.hidden.entity("contract") {
-            let which = format!("{} AND {soon}", binds!("r"));
+            let which = format!("r.state <> 'done' AND {} AND {soon}", binds!("r"));
             let picked = self.ground.pick("contract", (&which, "r.\"end\""), most)?;
             all += picked.all;
             found.extend(picked.found);
         }
-        let which = format!(
-            "{soon} AND coalesce(r.state, '') NOT IN ('done', 'ended') AND NOT EXISTS (
-               SELECT 1 FROM contract c WHERE c.cooperation = r.id AND c.deleted_at IS NULL)"
-        );
+        // What no contract above speaks of speaks for itself: none that is a draft, over, of years to come or out of
+        // sight does.
+        let untold = if self.hidden.entity("contract") {
+            "1"
+        } else {
+            concat!(
+                "NOT EXISTS (SELECT 1 FROM contract c WHERE c.cooperation = r.id AND c.deleted_at IS NULL
+                   AND c.unit IN (SELECT value FROM rarray(?1)) AND c.state <> 'done' AND ",
+                binds!("c"),
+                " AND c.\"end\" BETWEEN ?2 AND ?3)"
+            )
+        };
+        let which =
+            format!("{soon} AND coalesce(r.state, '') NOT IN ('done', 'ended') AND {untold}");
         let picked = self
             .ground
             .pick("cooperation", (&which, "r.\"end\""), most)?;
@@ -288,13 +328,22 @@ impl<'r> Order<'r> {
     }
 }
 
-/// Keeps which sections somebody does without; none that does not exist.
+/// Keeps that somebody does without a section, or no longer; what was said of the others stays, of those out of sight
+/// too. One that does not exist is none to do without.
 ///
 /// # Errors
 /// When the database fails.
-pub fn set_off(tx: &mut Write<'_>, off: &[String]) -> Result<()> {
-    let known = |key: &&String| PARTS.iter().any(|part| part.key == key.as_str());
-    let off: Vec<&String> = off.iter().filter(known).collect();
+pub fn set_part(tx: &mut Write<'_>, part: &str, off: bool) -> Result<()> {
+    let kept: Vec<String> = settings::get_lossy(tx, OFF)?.unwrap_or_default();
+    let is_off = |key: &str| {
+        if key == part {
+            off
+        } else {
+            kept.iter().any(|one| one == key)
+        }
+    };
+    let keys = PARTS.iter().map(|part| part.key);
+    let off: Vec<&str> = keys.filter(|key| is_off(key)).collect();
     settings::set(tx, OFF, &off)?;
     // No record, but what shows a brief is to hear of it.
     tx.record(Change {

@@ -32,7 +32,7 @@ pub(super) static PARTS: [Part; 14] = [
     part("needs", &["need"], 5),
     part("standards", &["need"], 4),
     part("projects", &["project"], 4),
-    part("money", &["contract"], 4),
+    part("money", &["contract"], usize::MAX),
     part("renewals", &["contract", "cooperation"], 5),
     part("strategy", &["strategy_note"], 3),
     part("questions", &["unit"], 3),
@@ -50,6 +50,8 @@ pub(super) const DECIDES: [&str; 8] = [
     "coach",
     "user",
 ];
+/// Until when somebody is not to be contacted.
+const UNTIL: &str = "do_not_contact_until";
 /// So many people without a part are named as well.
 pub(super) const MOST_OF_OTHERS: usize = 4;
 /// So many lines below one: somebody's likings, a project's late steps, a currency's overdue instalments.
@@ -60,10 +62,15 @@ pub(super) fn asked(key: &str) -> (&'static str, &'static str) {
     match key {
         "likings" => ("r.contact IS NULL", "r.as_of IS NULL, r.as_of DESC"),
         "promises" => ("r.state = 'open'", "r.due_on IS NULL, r.due_on"),
-        "tasks" => ("r.state = 'open'", "r.due IS NULL, r.due"),
+        "tasks" => (
+            "r.state = 'open'",
+            "r.due IS NULL, wall_instant(r.due, iif(r.zone_policy = 'floating', ?4, r.due_zone))",
+        ),
+        // What was answered waits for the customer, and pushes nothing off that waits for us.
         "complaints" => (
             "r.state <> 'confirmed'",
-            "r.promised_by IS NULL, r.promised_by, r.severity, r.received_on",
+            "r.state NOT IN ('open', 'reopened'), r.promised_by IS NULL,
+             wall_instant(r.promised_by, r.promised_by_zone), r.severity, r.received_on",
         ),
         "needs" => (
             "r.state IN ('stated', 'latent')",
@@ -103,7 +110,7 @@ fn line(found: &Found, text: String, note: String) -> BriefLine {
 
 fn dated(line: BriefLine, record: &Record, key: &str, words: &Words<'_>) -> BriefLine {
     let day = words.value(record, key);
-    let late = words.is_past(record.get(key));
+    let late = words.is_past(record, key);
     BriefLine {
         day: (!day.is_empty()).then_some(day),
         late,
@@ -213,8 +220,7 @@ fn complaint(found: &Found, words: &Words<'_>) -> BriefLine {
     let state = record.get("state").as_text().unwrap_or_default();
     // Once it is answered, its clock stands.
     let runs = matches!(state, "open" | "reopened");
-    let promised = record.get("promised_by");
-    let late = runs && words.is_past(promised);
+    let late = runs && words.is_past(record, "promised_by");
     let at = words.value(record, "promised_by");
     let clock = match (runs, late) {
         (true, true) => words.with("clock_late", "at", &at),
@@ -271,7 +277,7 @@ fn need(found: &Found, words: &Words<'_>) -> BriefLine {
         words.place(record),
     ]);
     BriefLine {
-        late: open && words.is_past(record.get("wanted_by")),
+        late: open && words.is_past(record, "wanted_by"),
         ..line(found, words.short(record, "text"), note)
     }
 }
@@ -322,6 +328,7 @@ pub(super) fn somebody(who: &Somebody, words: &Words<'_>) -> Vec<BriefLine> {
     let note = joined([
         said.join(" · "),
         words.short(record, "preferences"),
+        words.rest("more_likings", &who.likings),
         words.place(record),
     ]);
     // That somebody has a part may be as confidential as they are.
@@ -330,18 +337,17 @@ pub(super) fn somebody(who: &Somebody, words: &Words<'_>) -> Vec<BriefLine> {
         secret,
         ..line(&who.contact, text, note)
     }];
-    let until = record.get("do_not_contact_until");
     let rests = !words.value(record, "do_not_contact").is_empty();
-    if rests && (until.is_null() || !words.is_past(until)) {
+    if rests && (record.get(UNTIL).is_null() || !words.is_past(record, UNTIL)) {
         let why = words.short(record, "do_not_contact");
-        let until = words.with("until", "day", &words.value(record, "do_not_contact_until"));
+        let until = words.with("until", "day", &words.value(record, UNTIL));
         let text = words.say("do_not_contact", &[("why", &why)]);
         lines.push(inner(BriefLine {
             late: true,
             ..line(&who.contact, text, until)
         }));
     }
-    let likings = who.likings.iter().take(INNER);
+    let likings = who.likings.found.iter();
     lines.extend(likings.map(|one| inner(liking(one, words))));
     for line in &mut lines {
         line.secret |= secret;
@@ -350,23 +356,24 @@ pub(super) fn somebody(who: &Somebody, words: &Words<'_>) -> Vec<BriefLine> {
 }
 
 /// A project, and what of it is late.
-pub(super) fn project(found: &Found, late: &[Found], words: &Words<'_>) -> Vec<BriefLine> {
+pub(super) fn project(found: &Found, late: &Picked, words: &Words<'_>) -> Vec<BriefLine> {
     let Found { record, .. } = found;
     let rests = record.get("stage").as_text() == Some("paused");
-    let end = record.get("end");
+    let rest = words.rest("more_steps", late);
     let note = joined([
         words.value(record, "stage"),
         words.value(record, "health"),
         words.value(record, "manager"),
         words.with("project_end", "day", &words.value(record, "end")),
+        if rests { String::new() } else { rest },
         words.place(record),
     ]);
     let mut lines = vec![BriefLine {
-        late: !rests && words.is_past(end),
+        late: !rests && words.is_past(record, "end"),
         ..line(found, words.value(record, "name"), note)
     }];
     if !rests {
-        lines.extend(late.iter().map(|step| {
+        lines.extend(late.found.iter().map(|step| {
             let name = words.value(&step.record, "name");
             let late = words.say("late_step", &[]);
             inner(dated(line(step, name, late), &step.record, "due_on", words))
@@ -375,41 +382,35 @@ pub(super) fn project(found: &Found, late: &[Found], words: &Words<'_>) -> Vec<B
     lines
 }
 
-/// What there is of money, a line a currency, each with what is overdue of it.
-pub(super) fn money(sums: &[Sums], late: &[Found], unit: Id, words: &Words<'_>) -> Vec<BriefLine> {
-    let mut lines = Vec::new();
-    for sum in sums {
-        let text = joined([
-            words.sum("contracted", sum.contracted),
-            words.sum("received", sum.received),
-        ]);
-        let owed = words.sum("overdue", sum.overdue);
-        let is_late = !owed.is_empty();
-        let note = joined([words.sum("due_soon", sum.soon), owed]);
-        let (text, note) = if text.is_empty() {
-            (note, text)
-        } else {
-            (text, note)
-        };
-        if text.is_empty() {
-            continue;
-        }
-        lines.push(BriefLine {
-            entity: "unit".to_owned(),
-            id: unit,
-            day: None,
-            text,
-            note,
-            late: is_late,
-            inner: false,
-            secret: sum.secret,
-        });
-        let in_it = late.iter().filter(|one| match one.record.get("amount") {
-            Value::Money(due) => sum.overdue.is_some_and(|sum| sum.currency == due.currency),
-            _ => false,
-        });
-        lines.extend(in_it.map(|one| overdue(one, words)));
+/// What there is of money in one currency, with what is overdue of it.
+pub(super) fn money(sum: &Sums, late: &Picked, unit: Id, words: &Words<'_>) -> Vec<BriefLine> {
+    let text = joined([
+        words.sum("contracted", sum.contracted),
+        words.sum("received", sum.received),
+    ]);
+    let owed = words.sum("overdue", sum.overdue);
+    let is_late = !owed.is_empty();
+    let rest = words.rest("more_overdue", late);
+    let note = joined([words.sum("due_soon", sum.soon), owed, rest]);
+    let (text, note) = if text.is_empty() {
+        (note, text)
+    } else {
+        (text, note)
+    };
+    if text.is_empty() {
+        return Vec::new();
     }
+    let mut lines = vec![BriefLine {
+        entity: "unit".to_owned(),
+        id: unit,
+        day: None,
+        text,
+        note,
+        late: is_late,
+        inner: false,
+        secret: sum.secret,
+    }];
+    lines.extend(late.found.iter().map(|one| overdue(one, words)));
     lines
 }
 

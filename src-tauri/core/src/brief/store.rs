@@ -1,26 +1,29 @@
 //! What a brief is made of, by few questions: each is asked of the whole subtree at once, and answers with as much
 //! as a page holds and how much more there is.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::params;
 
 use super::model::BriefFact;
-use super::policy::{DECIDES, MOST_OF_OTHERS};
+use super::policy::{DECIDES, INNER, MOST_OF_OTHERS};
 use crate::base::currency::Currency;
 use crate::base::{Error, Id, Kind, Money, Result, date};
-use crate::business::binding::binds;
+use crate::business::binding::{signed, stands_for};
 use crate::business::owed;
 use crate::records::query::{exact_sum, quoted};
 use crate::records::secrecy::{self, Secrecy};
 use crate::records::value::Value;
 use crate::records::{Catalog, Record, rows};
-use crate::units::office::in_office;
+use crate::units::office::{in_office, serves};
 use crate::units::tree;
 use crate::vault::{Read, array};
 
 /// So far ahead what ends is told of.
 const AHEAD: u64 = 90;
+
+/// A sum as it was typed.
+const TYPED: &str = "x.amount, x.amount_currency";
 
 /// A record, and whether nothing may be told of it outside the window.
 #[derive(Debug)]
@@ -43,7 +46,7 @@ pub(super) struct Somebody {
     /// Their parts in a decision, the weightiest first; with its record and at which unit.
     pub parts: Vec<Found>,
     /// How they like things.
-    pub likings: Vec<Found>,
+    pub likings: Picked,
 }
 
 /// What there is of money in one currency.
@@ -67,6 +70,7 @@ pub(super) struct Ground<'r> {
     pub scope: Vec<Id>,
     today: String,
     ahead: String,
+    zone: &'static str,
 }
 
 impl<'r> Ground<'r> {
@@ -99,6 +103,7 @@ impl<'r> Ground<'r> {
             unit: record,
             today: date::format_date(today),
             ahead: date::format_date(ahead.unwrap_or(today)),
+            zone: read.zone().name(),
         })
     }
 
@@ -115,8 +120,8 @@ impl<'r> Ground<'r> {
         })
     }
 
-    /// The records of these units for which a condition of SQL holds, in an order of SQL. `?2` is today, `?3` the
-    /// day up to which what ends is told of.
+    /// The records of these units for which a condition of SQL holds, in an order of SQL. `?1` are the units, `?2`
+    /// is today, `?3` the day up to which what ends is told of, `?4` the zone of here.
     pub(super) fn pick(
         &mut self,
         entity: &str,
@@ -140,13 +145,14 @@ impl<'r> Ground<'r> {
         let mut find = self.read.sql().prepare_cached(&format!(
             "SELECT id, count(*) OVER () FROM {} r
              WHERE r.{by} IN (SELECT value FROM rarray(?1)) AND r.deleted_at IS NULL
-               AND ({condition}) AND ?2 <= ?3 ORDER BY {order}, r.n LIMIT {most}",
+               AND ({condition}) AND ?2 <= ?3 AND ?4 <> '' ORDER BY {order}, r.n LIMIT {most}",
             quoted(entity)
         ))?;
         let rows = find
-            .query_map(params![array(ids), self.today, self.ahead], |row| {
-                Ok((row.get::<_, Id>(0)?, row.get::<_, u32>(1)?))
-            })?
+            .query_map(
+                params![array(ids), self.today, self.ahead, self.zone],
+                |row| Ok((row.get::<_, Id>(0)?, row.get::<_, u32>(1)?)),
+            )?
             .collect::<rusqlite::Result<Vec<_>>>()?;
         let mut picked = Picked::default();
         for (id, all) in rows {
@@ -212,10 +218,10 @@ impl<'r> Ground<'r> {
         most: usize,
     ) -> Result<(Vec<Somebody>, u32)> {
         let mut of = if parts { self.parts()? } else { Vec::new() };
-        let known: HashSet<Id> = of.iter().map(|(id, _)| *id).collect();
-        let mut others = self.in_office()?;
-        others.retain(|id| !known.contains(id));
-        let all = of.len() + others.len();
+        let known: Vec<Id> = of.iter().map(|(id, _)| *id).collect();
+        let (others, rest) = self.in_office(&known)?;
+        let all = u32::try_from(of.len()).unwrap_or(u32::MAX);
+        let all = all.saturating_add(rest);
         of.truncate(most);
         let room = MOST_OF_OTHERS.min(most - of.len());
         of.extend(others.into_iter().take(room).map(|id| (id, Vec::new())));
@@ -224,22 +230,22 @@ impl<'r> Ground<'r> {
             let mut somebody = Somebody {
                 contact: self.found("contact", id)?,
                 parts: Vec::new(),
-                likings: Vec::new(),
+                likings: Picked::default(),
             };
             for part in parts {
                 somebody.parts.push(self.found("stance", part)?);
             }
             if likings {
                 let order = ("1", "r.as_of IS NULL, r.as_of DESC");
-                let found = self.pick_of(&[id], ("preference", "contact"), order, 4)?;
-                somebody.likings = found.found;
+                somebody.likings = self.pick_of(&[id], ("preference", "contact"), order, INNER)?;
             }
             people.push(somebody);
         }
-        Ok((people, u32::try_from(all).unwrap_or(u32::MAX)))
+        Ok((people, all))
     }
 
-    /// Who has which part, by the weight of the parts; of a seat whoever holds it.
+    /// Who has which part, by the weight of the parts; of a seat whoever holds it. Nobody who had a post at the unit
+    /// and left it is met there; of whom no post is known nothing says that they did.
     fn parts(&self) -> Result<Vec<(Id, Vec<Id>)>> {
         let rank: Vec<String> = DECIDES
             .iter()
@@ -251,6 +257,8 @@ impl<'r> Ground<'r> {
                SELECT s.id, s.contact, s.role, s.influence FROM stance s
                WHERE s.contact IS NOT NULL AND s.deleted_at IS NULL
                  AND s.unit IN (SELECT value FROM rarray(?1))
+                 AND ({} OR NOT EXISTS (
+                   SELECT 1 FROM post a WHERE a.contact = s.contact AND a.deleted_at IS NULL))
                UNION
                SELECT s.id, p.contact, s.role, s.influence FROM seat t
                  JOIN stance s ON s.seat = t.id AND s.contact IS NULL
@@ -260,6 +268,7 @@ impl<'r> Ground<'r> {
              SELECT h.who, h.id FROM here h JOIN contact c ON c.id = h.who
              WHERE c.deleted_at IS NULL AND c.\"left\" = 0
              ORDER BY CASE h.role {} ELSE 99 END, h.influence IS NULL, h.influence DESC, c.name_key, h.id",
+            serves!("s.contact", "s.unit", "?2"),
             in_office!("p", "?2"),
             rank.join(" ")
         ))?;
@@ -279,17 +288,24 @@ impl<'r> Ground<'r> {
         Ok(people)
     }
 
-    /// Who is in office at the unit itself, those one usually speaks to first.
-    fn in_office(&self) -> Result<Vec<Id>> {
+    /// Who else than those known is in office at the unit itself, those one usually speaks to first: as many as are
+    /// named, and how many there are.
+    fn in_office(&self, known: &[Id]) -> Result<(Vec<Id>, u32)> {
         let mut find = self.read.sql().prepare_cached(concat!(
-            "SELECT c.id FROM post p JOIN contact c ON c.id = p.contact
+            "SELECT c.id, count(*) OVER () FROM post p JOIN contact c ON c.id = p.contact
              WHERE p.unit = ?1 AND p.deleted_at IS NULL AND ",
             in_office!("p", "?2"),
             " AND c.deleted_at IS NULL AND c.\"left\" = 0
-             GROUP BY c.id ORDER BY max(p.is_primary) DESC, min(p.n) LIMIT 20"
+               AND c.id NOT IN (SELECT value FROM rarray(?3))
+             GROUP BY c.id ORDER BY max(p.is_primary) DESC, min(p.n) LIMIT ?4"
         ))?;
-        let found = find.query_map(params![self.unit.id, self.today], |row| row.get(0))?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+        let most = i64::try_from(MOST_OF_OTHERS).unwrap_or(i64::MAX);
+        let asked = params![self.unit.id, self.today, array(known), most];
+        let found = find
+            .query_map(asked, |row| Ok((row.get(0)?, row.get(1)?)))?
+            .collect::<rusqlite::Result<Vec<(Id, u32)>>>()?;
+        let all = found.first().map_or(0, |(_, all)| *all);
+        Ok((found.into_iter().map(|(id, _)| id).collect(), all))
     }
 
     /// What the files on a record are called, as many as are worth naming; none of which nothing may be told.
@@ -312,11 +328,9 @@ impl<'r> Ground<'r> {
     }
 
     /// Of a project, the steps that should be done by now.
-    pub(super) fn late_steps(&mut self, project: Id, most: usize) -> Result<Vec<Found>> {
+    pub(super) fn late_steps(&mut self, project: Id, most: usize) -> Result<Picked> {
         let order = ("r.done_on IS NULL AND r.due_on < ?2", "r.due_on");
-        Ok(self
-            .pick_of(&[project], ("milestone", "project"), order, most)?
-            .found)
+        self.pick_of(&[project], ("milestone", "project"), order, most)
     }
 
     /// What there is of money, by currency.
@@ -326,20 +340,22 @@ impl<'r> Ground<'r> {
         let place = |currency: Currency| (currency != Currency::CNY, currency.to_string());
         let mut all: BTreeMap<(bool, String), Sums> = BTreeMap::new();
         let asked = [
-            ("contract", binds!("x")),
-            ("payment", "1"),
+            // Of one that was terminated what came in counts here too, for it does among what was received.
+            ("contract", stands_for!("x"), signed!("x")),
+            ("payment", TYPED, "1"),
             // Whoever pays for another one's contract owes by it.
-            ("instalment", "x.standing NOT IN ('paid', 'void')"),
+            ("instalment", TYPED, "x.standing NOT IN ('paid', 'void')"),
         ];
-        for (of, counts) in asked {
+        for (of, amount, counts) in asked {
             let entity = self.catalog.entity(of)?;
             let mut find = self.read.sql().prepare_cached(&format!(
-                "SELECT x.amount_currency, {}, max({} IS TRUE) FROM {} x
-                 WHERE x.unit IN (SELECT value FROM rarray(?1)) AND x.deleted_at IS NULL
-                   AND x.amount IS NOT NULL AND {counts} GROUP BY 1",
-                exact_sum("x.amount"),
+                "WITH told(amount, currency, secret) AS (
+                   SELECT {amount}, {} IS TRUE FROM {} x
+                   WHERE x.unit IN (SELECT value FROM rarray(?1)) AND x.deleted_at IS NULL AND {counts})
+                 SELECT currency, {}, max(secret) FROM told WHERE amount IS NOT NULL GROUP BY 1",
                 secrecy::condition(self.catalog, entity, "x"),
-                quoted(entity.key)
+                quoted(entity.key),
+                exact_sum("amount"),
             ))?;
             let mut rows = find.query([array(&self.scope)])?;
             while let Some(row) = rows.next()? {

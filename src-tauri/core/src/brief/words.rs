@@ -3,11 +3,13 @@
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::store::Picked;
 use crate::base::{Id, Money, Timestamp, WallTime, date, written};
 use crate::records::labels::{Language, message};
 use crate::records::plain::Plain;
 use crate::records::value::Value;
 use crate::records::{Catalog, Record};
+use crate::reminders::model::Moment;
 
 /// So many letters of a text a line holds.
 const LETTERS: usize = 120;
@@ -40,6 +42,13 @@ impl Words<'_> {
         };
         match record.get(key) {
             Value::Money(sum) => written(*sum),
+            Value::Wall(_) => self.moment(record, key).map_or_else(String::new, |seen| {
+                let day = date::format_date(seen.date);
+                match seen.time {
+                    Some(time) => format!("{day} {}", time.format("%H:%M")),
+                    None => day,
+                }
+            }),
             value => self.plain.text(field, value, 0),
         }
     }
@@ -65,18 +74,47 @@ impl Words<'_> {
         self.say(key, &[(blank, value)])
     }
 
+    /// How many more there are than stand below.
+    pub(super) fn rest(&self, key: &str, picked: &Picked) -> String {
+        let shown = u32::try_from(picked.found.len()).unwrap_or(u32::MAX);
+        match picked.all.saturating_sub(shown) {
+            0 => String::new(),
+            n => self.say(key, &[("n", &n.to_string())]),
+        }
+    }
+
     /// A sentence with an amount.
     pub(super) fn sum(&self, key: &str, sum: Option<Money>) -> String {
         sum.map_or_else(String::new, |sum| self.with(key, "amount", &written(sum)))
     }
 
-    /// Whether a day, or an hour, is past.
-    pub(super) fn is_past(&self, value: &Value) -> bool {
-        match value {
+    /// What a field holds of an hour somewhere: of what goes by no zone it is that hour wherever one is.
+    fn wall(&self, record: &Record, key: &str) -> Option<WallTime> {
+        let Value::Wall(wall) = record.get(key) else {
+            return None;
+        };
+        let floats = record.get("zone_policy").as_text() == Some("floating");
+        let zone = if floats {
+            self.zone.name()
+        } else {
+            wall.zone.as_str()
+        };
+        WallTime::from_stored(&wall.at, zone).ok()
+    }
+
+    /// The same by the clocks of here.
+    fn moment(&self, record: &Record, key: &str) -> Option<Moment> {
+        let wall = self.wall(record, key)?;
+        Some(Moment::seen_from(wall, self.zone, self.now))
+    }
+
+    /// Whether the day, or the hour, that a field holds is past.
+    pub(super) fn is_past(&self, record: &Record, key: &str) -> bool {
+        match record.get(key) {
             Value::Date(day) => day.parse().is_ok_and(|day: NaiveDate| day < self.today()),
-            Value::Wall(wall) => WallTime::from_stored(&wall.at, &wall.zone).is_ok_and(|wall| {
+            Value::Wall(_) => self.wall(record, key).is_some_and(|wall| {
                 if wall.time.is_some() {
-                    wall.instant(NaiveTime::MIN) <= self.now
+                    wall.instant(NaiveTime::MIN).has_passed(self.now)
                 } else {
                     wall.date < self.today()
                 }

@@ -10,6 +10,7 @@ use super::policy::{grade_of_code, grade_of_score};
 use super::{Work, day_of};
 use crate::base::{Id, Result};
 use crate::records::value::Ref;
+use crate::settings::modules::Hidden;
 use crate::vault::{Read, array};
 
 /// So many are shown; all are counted.
@@ -164,13 +165,19 @@ pub fn lessons(read: &Read<'_>, entity: &str, id: Id) -> Result<Lessons> {
     })
 }
 
-/// What was learned at these units and is over, the gravest first, with how work answered it: no more than `most`.
+/// What was learned at these units and is over, the gravest first, with how work answered it: no more than `most`, and
+/// nothing out of a module that is hidden.
 ///
 /// # Errors
 /// When the database fails.
-pub fn learned(read: &Read<'_>, units: &[Id], most: usize) -> Result<Vec<Lesson>> {
+pub fn learned(read: &Read<'_>, units: &[Id], hidden: &Hidden, most: usize) -> Result<Vec<Lesson>> {
     let mut found = Vec::new();
-    for source in &SOURCES {
+    // How content somebody was with a cooperation is of the same module as what they scored.
+    let is_hidden = |source: &Source| {
+        hidden.entity(source.entity)
+            || (source.entity == "cooperation" && hidden.module("satisfaction"))
+    };
+    for source in SOURCES.iter().filter(|source| !is_hidden(source)) {
         found.extend(told(read, source, "s.unit", units, source.unmet)?);
     }
     // What stands open is no lesson yet.
@@ -183,6 +190,10 @@ pub fn learned(read: &Read<'_>, units: &[Id], most: usize) -> Result<Vec<Lesson>
     found.truncate(most);
     elsewhere(read, None, &mut found)?;
     for lesson in &mut found {
+        lesson.elsewhere.retain(|one| !hidden.entity(&one.entity));
+        if lesson.entity == "cooperation" && hidden.module("feedback") {
+            lesson.outcome = None;
+        }
         lesson.unit.label = name_of(read, lesson.unit.id)?;
     }
     Ok(found)

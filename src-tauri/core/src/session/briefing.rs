@@ -30,11 +30,19 @@ impl Session {
                 let plain = Plain::new(read, language)?;
                 let known = ages::of_record(read, &catalog, "unit", unit)?;
                 let asked = known.questions.iter();
-                let asked = asked.map(|one| question(&catalog, &plain, one, language));
+                let asked = asked.map(|one| -> Result<Aside> {
+                    let mut aside = question(&catalog, &plain, one, language)?;
+                    let named = one.field.as_deref().filter(|_| one.entity == "unit");
+                    let named = named.and_then(|field| order.named_by(field));
+                    aside
+                        .also
+                        .extend(named.map(|who| ("contact".to_owned(), who)));
+                    Ok(aside)
+                });
                 asides.insert("questions", asked.collect::<Result<_>>()?);
             }
             if order.wants("learned") {
-                let learned = gather::learned(read, order.scope(), LEARNED)?;
+                let learned = gather::learned(read, order.scope(), order.hidden(), LEARNED)?;
                 let learned = learned.into_iter().map(|one| lesson(one, language));
                 asides.insert("learned", learned.collect());
             }
@@ -42,12 +50,13 @@ impl Session {
         })
     }
 
-    /// Keeps which sections of a brief somebody does without.
+    /// Keeps that somebody does without a section of a brief, or no longer.
     ///
     /// # Errors
     /// When the database fails.
-    pub fn set_brief_off(&self, off: &[String]) -> Result<()> {
-        self.vault.write("settings.set", |tx| ops::set_off(tx, off))
+    pub fn set_brief_part(&self, part: &str, off: bool) -> Result<()> {
+        self.vault
+            .write("settings.set", |tx| ops::set_part(tx, part, off))
     }
 }
 
@@ -58,9 +67,13 @@ fn question(
     one: &NextQuestion,
     language: Language,
 ) -> Result<Aside> {
+    let mut also = Vec::new();
     let (field, value) = match &one.field {
         Some(key) => {
             let field = catalog.entity(&one.entity)?.field(key)?;
+            if let (Some(target), Some(to)) = (field.target, one.value.as_ref_id()) {
+                also.push((target.to_owned(), to));
+            }
             let label = catalog.field_label(language, &one.entity, key);
             (label, plain.text(field, &one.value, 0))
         }
@@ -81,12 +94,18 @@ fn question(
         day: None,
         text: message(language, &key, &blanks),
         note: String::new(),
+        also,
     })
 }
 
 /// What was learned, with what came of it and how later work answered it.
 fn lesson(one: Lesson, language: Language) -> Aside {
-    let answered = one.elsewhere.first().map(|answer| {
+    let answer = one.elsewhere.first();
+    let also = answer.map_or_else(Vec::new, |answer| {
+        let work = (answer.entity.clone(), answer.work.id);
+        vec![work, ("lesson".to_owned(), answer.id)]
+    });
+    let answered = answer.map(|answer| {
         let how = answer.note.as_deref().unwrap_or(&answer.work.label);
         message(language, "brief.answered", &[("how", how)])
     });
@@ -102,5 +121,6 @@ fn lesson(one: Lesson, language: Language) -> Aside {
             said => said.to_owned(),
         },
         note: note.join(" · "),
+        also,
     }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Session;
 use crate::base::{Id, Result};
 use crate::records::value::Ref;
-use crate::units::office::in_office;
+use crate::units::office::{in_office, serves};
 use crate::vault::Read;
 
 /// A part somebody, or a seat, has in a decision.
@@ -139,11 +139,9 @@ fn parts(read: &Read<'_>, unit: Id) -> Result<BTreeMap<Id, Vec<DecisionPart>>> {
 /// Whoever a part at the unit is said of, and whether they are in office.
 fn people(read: &Read<'_>, unit: Id) -> Result<BTreeMap<Id, (String, bool)>> {
     let mut find = read.sql().prepare_cached(concat!(
-        "SELECT DISTINCT c.id, c.full_name, c.\"left\" = 0 AND EXISTS (
-           SELECT 1 FROM post p WHERE p.contact = c.id AND p.deleted_at IS NULL AND ",
-        in_office!("p", "?2"),
-        " AND (p.unit = ?1 OR NOT EXISTS (
-             SELECT 1 FROM post o WHERE o.contact = c.id AND o.unit = ?1 AND o.deleted_at IS NULL)))
+        "SELECT DISTINCT c.id, c.full_name, c.\"left\" = 0 AND ",
+        serves!("c.id", "?1", "?2"),
+        "
          FROM stance s JOIN contact c ON c.id = s.contact
          WHERE s.unit = ?1 AND s.deleted_at IS NULL AND c.deleted_at IS NULL"
     ))?;

@@ -97,7 +97,8 @@ fn a_sheet_says_what_the_brief_says_and_how_much_it_leaves_out() {
     assert!(!page.contains("Hidden plan"), "{page}");
     if shows_chinese() {
         let page = &read(&brief, Language::Zh, &shelf)[0];
-        for said in ["拜访简报", "鲲鹏集团", "另有 4 条", "涉密 1 条未列出"] {
+        for said in ["拜访简报", "鲲鹏集团", "另有 4 条", "保密内容 1 条未列出"]
+        {
             assert!(page.contains(said), "{said} in {page}");
         }
     }

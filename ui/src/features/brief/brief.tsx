@@ -12,8 +12,10 @@ import { Check, Segments } from "../../components/toggle.tsx";
 import { type Brief, commands } from "../../ipc/bindings.ts";
 import { briefOf, leaveOff } from "../../ipc/brief.ts";
 import { complain, sentence } from "../../ipc/error.ts";
+import { instant } from "../../lib/format.ts";
 import { t } from "../../lib/i18n.ts";
 import { useShortcut } from "../../lib/keys.ts";
+import { useNow } from "../../lib/now.ts";
 import { endWork, type Work } from "../../lib/place.ts";
 import { usePrinting } from "../../lib/printing.ts";
 import { say } from "../../lib/status.ts";
@@ -29,13 +31,11 @@ const close = () => endWork();
 
 /** Which sections there are, each with a check: what is taken out stays out. */
 function Parts({ brief: { parts } }: { brief: Brief }) {
-  const set = (key: string, on: boolean) =>
-    leaveOff(parts.filter((part) => (part.key === key ? !on : part.off)).map((part) => part.key));
   return (
     <fieldset className={style.parts}>
       <legend className="vh">{t("ui.brief.parts")}</legend>
       {parts.map(({ key, title, off }) => (
-        <Check key={key} value={!off} onChange={(on) => set(key, on)}>
+        <Check key={key} value={!off} onChange={(on) => void leaveOff(key, !on)}>
           {title}
         </Check>
       ))}
@@ -43,7 +43,10 @@ function Parts({ brief: { parts } }: { brief: Brief }) {
   );
 }
 
-function Acts({ brief, onPrint, unit }: { brief: Brief | undefined; onPrint: () => void; unit: string }) {
+type Acting = { brief: Brief | undefined; onPrint: () => void; unit: string };
+
+/** `brief` is what the window shows of what was asked for; nothing while that is on its way. */
+function Acts({ brief, onPrint, unit }: Acting) {
   const below = useStore(reach) === "below";
   const [saving, setSaving] = useState(false);
   const save = () => {
@@ -85,9 +88,10 @@ function Page({ brief }: { brief: Brief }) {
 
 export function VisitBrief({ work: { id } }: { work: Work & { kind: "brief" } }) {
   const wide = useStore(reach);
-  const { data: brief, error } = useQuery(briefOf(id, wide === "below"));
+  const today = instant(useNow()).slice(0, 10);
+  const { data: brief, error, isPlaceholderData: before } = useQuery(briefOf(id, wide === "below", today));
   const [choosing, setChoosing] = useState(false);
-  const { printing, print } = usePrinting();
+  const { printing, print } = usePrinting(true);
   const body = useRef<HTMLElement>(null);
   const name = brief ? t("ui.brief.of", { name: brief.unit.label }) : t("ui.brief.title");
   useShortcut("esc", "ui.brief.close", close);
@@ -114,7 +118,7 @@ export function VisitBrief({ work: { id } }: { work: Work & { kind: "brief" } })
           {t("ui.brief.parts")}
         </Button>
         <span className={style.gap} />
-        <Acts brief={brief} unit={id} onPrint={print} />
+        <Acts brief={before ? undefined : brief} unit={id} onPrint={print} />
       </div>
       {choosing && brief && <Parts brief={brief} />}
       <section
@@ -126,9 +130,14 @@ export function VisitBrief({ work: { id } }: { work: Work & { kind: "brief" } })
         data-pane-focus
       >
         {error && <Notice tone="bad">{sentence(error)}</Notice>}
+        {!error && (before || !brief) && (
+          <p role="status" className={style.more}>
+            {t("ui.brief.loading")}
+          </p>
+        )}
         {brief && <Page brief={brief} />}
       </section>
-      {printing && brief && !brief.secret && <Paper brief={brief} />}
+      {printing && <Paper brief={before ? undefined : brief} />}
     </div>
   );
 }

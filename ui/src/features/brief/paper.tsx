@@ -1,4 +1,7 @@
-/** The brief on paper, in ink and without chrome: nothing confidential is named, and how much that is stands at the foot. */
+/**
+ * The brief on paper, in ink and without chrome: nothing confidential is named, and how much that is stands at the foot.
+ * Of whoever is confidential, and before there is a brief, it says that alone: without a sheet the window would be printed.
+ */
 import { createPortal } from "react-dom";
 import type { Brief } from "../../ipc/bindings.ts";
 import { t } from "../../lib/i18n.ts";
@@ -6,7 +9,14 @@ import style from "./brief.module.css";
 import { Facts } from "./facts.tsx";
 import { Section } from "./section.tsx";
 
-export function Paper({ brief }: { brief: Brief }) {
+export function Paper({ brief }: { brief: Brief | undefined }) {
+  if (!brief || brief.secret)
+    return createPortal(
+      <div data-print-sheet className={style.paper}>
+        <p>{t(brief ? "ui.brief.all_secret" : "ui.brief.loading")}</p>
+      </div>,
+      document.body,
+    );
   const told = brief.sections.map((section) => ({
     ...section,
     lines: section.lines.filter(({ secret }) => !secret),

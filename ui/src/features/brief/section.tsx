@@ -1,10 +1,11 @@
 /** One matter of a brief: its lines, each of which opens its record; on paper the same, without what is confidential. */
-import { CircleAlert, Lock } from "lucide-react";
+import { CircleAlert } from "lucide-react";
 import { Button } from "react-aria-components/Button";
 import type { BriefLine, BriefSection } from "../../ipc/bindings.ts";
 import { t } from "../../lib/i18n.ts";
 import { openRecord } from "../../lib/place.ts";
 import style from "./brief.module.css";
+import { Secret } from "./secret.tsx";
 
 function Said({ line: { day, text, note, late, secret } }: { line: BriefLine }) {
   return (
@@ -20,11 +21,7 @@ function Said({ line: { day, text, note, late, secret } }: { line: BriefLine }) 
       </span>
       <span className={style.said}>
         {text} {note && <span className={style.note}>{note}</span>}
-        {secret && (
-          <span className={style.secret}>
-            <Lock size={12} aria-hidden /> {t("ui.brief.secret")}
-          </span>
-        )}
+        {secret && <Secret />}
       </span>
     </>
   );
