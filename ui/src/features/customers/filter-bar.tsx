@@ -1,5 +1,4 @@
 /** The filter chips and the way to a further one. */
-import { useQuery } from "@tanstack/react-query";
 import { ListFilter } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
@@ -7,7 +6,6 @@ import { Menu, MenuItem, MenuPart } from "../../components/menu.tsx";
 import { Popover } from "../../components/popover.tsx";
 import type { FieldInfo } from "../../ipc/bindings.ts";
 import { labelInUse, offered } from "../../ipc/modules.ts";
-import { ownName } from "../../ipc/second.ts";
 import { fieldLabel } from "../../ipc/words.ts";
 import { message, t } from "../../lib/i18n.ts";
 import { fieldsOf } from "./columns.ts";
@@ -43,9 +41,8 @@ export function FilterBar({
     table.arrange((was) => ({ ...was, filter }));
   };
   const fresh = fields.find(({ key }) => key === adding);
-  const { data: own } = useQuery(ownName);
   // Another owner in place of the one before: both at once is nobody.
-  const ready = ownedBy(offered(fields), own, (field, next) =>
+  const ready = ownedBy(offered(fields), (field, next) =>
     put([...conditions.filter((one) => one.field !== field), next]),
   );
   return (

@@ -1,10 +1,13 @@
 /** What is mine and what is nobody's, by one press in the filters of every table whose records have an owner. */
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { page } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { openTable } from "../../../dev/stage.tsx";
-import { commands } from "../../ipc/bindings.ts";
+import { commands, type FieldInfo } from "../../ipc/bindings.ts";
+import { queryClient } from "../../ipc/query.ts";
+import { ownName } from "../../ipc/second.ts";
 import { currentPlace, go } from "../../lib/place.ts";
+import { ownedBy } from "./owned-by.ts";
 
 const pick = async (name: string) => {
   await page.getByRole("button", { name: "筛选", exact: true }).click();
@@ -32,6 +35,15 @@ it("narrows a table to mine, or to nobody's in its place", async () => {
   await pick("无人负责的");
   await expect.element(chip("为空")).toBeVisible();
   await expect.element(chip("等于 林一")).not.toBeInTheDocument();
+});
+
+it("waits for a name that is not read yet", async () => {
+  queryClient.removeQueries({ queryKey: ownName.queryKey });
+  const put = vi.fn();
+  const fields = [{ key: "owner", kind: "text" }] as FieldInfo[];
+  ownedBy(fields, put)[0]?.run();
+  await expect.poll(() => put.mock.calls.length).toBe(1);
+  expect(currentPlace().at).not.toBe("settings");
 });
 
 it("leads whoever never said their name to where it is said", async () => {

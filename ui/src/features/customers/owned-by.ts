@@ -1,5 +1,8 @@
 /** Ready filters by who looks after a record: what is mine, and what is nobody's. */
 import type { FieldInfo } from "../../ipc/bindings.ts";
+import { complain } from "../../ipc/error.ts";
+import { queryClient } from "../../ipc/query.ts";
+import { ownName } from "../../ipc/second.ts";
 import { t } from "../../lib/i18n.ts";
 import { go } from "../../lib/place.ts";
 import { say } from "../../lib/status.ts";
@@ -17,12 +20,13 @@ type ReadyFilter = {
 /** What of it makes sense of these fields: nothing of kinds that have no owner. */
 export function ownedBy(
   fields: readonly FieldInfo[],
-  own: string | null | undefined,
   put: (field: string, condition: Condition) => void,
 ): readonly ReadyFilter[] {
   const field = fields.find(({ key, kind }) => hands.includes(key) && kind === "text")?.key;
   if (field === undefined) return [];
-  const mine = () => {
+  const mine = async () => {
+    // It may not be read yet: that is no name that was never said.
+    const own = await queryClient.fetchQuery(ownName);
     if (own) {
       put(field, { field, how: "eq", values: [{ t: "text", v: own }] });
       return;
@@ -32,7 +36,7 @@ export function ownedBy(
     say({ text: t("ui.customers.own_name_first") });
   };
   return [
-    { id: "mine", label: t("ui.customers.filter_mine"), run: mine },
+    { id: "mine", label: t("ui.customers.filter_mine"), run: () => void mine().catch(complain) },
     {
       id: "nobody",
       label: t("ui.customers.filter_nobody"),
