@@ -34,6 +34,7 @@ const CORE: &[&[&str]] = &[
         "quick",
         "mail",
         "lessons",
+        "brief",
     ],
     &["session"],
 ];

@@ -5,6 +5,7 @@ pub mod activities;
 pub mod attachments;
 pub mod backup;
 pub mod base;
+pub mod brief;
 pub mod business;
 pub mod crypto;
 pub mod exchange;

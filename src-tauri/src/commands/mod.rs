@@ -5,6 +5,7 @@ pub mod activities;
 pub mod app;
 pub mod attachments;
 pub mod backup;
+pub mod brief;
 pub mod business;
 pub mod exchange;
 pub mod fields;

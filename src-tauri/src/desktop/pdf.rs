@@ -1,5 +1,5 @@
-//! One page on paper, set and written as a PDF: letters, lines and the fonts they are shown in, of which only
-//! the letters used go along. Says nothing of what stands on it.
+//! Pages on paper, set and written as a PDF: letters, lines and the fonts they are shown in, of which only
+//! the letters used go along. Says nothing of what stands on them.
 
 use std::collections::BTreeMap;
 
@@ -39,9 +39,10 @@ pub struct Hand {
     pub ink: Ink,
 }
 
-/// A page under way. Places are counted from its upper left corner, text by the line it stands on.
+/// A page under way, and those before it. Places are counted from its upper left corner, text by the line it stands on.
 pub struct Sheet {
     fonts: Vec<(bool, Font, Used)>,
+    before: Vec<Content>,
     content: Content,
 }
 
@@ -81,8 +82,15 @@ impl Sheet {
             fonts: fonts
                 .map(|(bold, font)| (bold, font, Used::default()))
                 .collect(),
+            before: Vec::new(),
             content: Content::new(),
         }
+    }
+
+    /// Goes on with another page.
+    pub fn turn(&mut self) {
+        let full = std::mem::replace(&mut self.content, Content::new());
+        self.before.push(full);
     }
 
     /// Whether a letter can be set, in one weight or the other.
@@ -224,30 +232,37 @@ impl Sheet {
             last += 1;
             Ref::new(last)
         };
-        let (catalog, pages, page, content, info) = (next(), next(), next(), next(), next());
+        let (catalog, pages, info) = (next(), next(), next());
+        let sheets = self.before.into_iter().chain([self.content]);
+        let sheets: Vec<_> = sheets.map(|drawn| (drawn, next(), next())).collect();
         let mut pdf = Pdf::new();
         pdf.catalog(catalog)
             .pages(pages)
             .lang(TextStr(about.language));
-        pdf.pages(pages).kids([page]).count(1);
+        let kids = sheets.iter().map(|(_, page, _)| *page);
+        pdf.pages(pages)
+            .kids(kids)
+            .count(i32::try_from(sheets.len()).unwrap_or(i32::MAX));
         let used = self.fonts.iter().enumerate();
         let used: Vec<_> = used
             .filter(|(_, (_, _, used))| !used.letters.is_empty())
             .map(|(at, (_, font, used))| (at, font, used, [next(), next(), next(), next(), next()]))
             .collect();
-        let mut writer = pdf.page(page);
-        writer.parent(pages).contents(content);
-        writer.media_box(Rect::new(0.0, 0.0, PAGE.0, PAGE.1));
-        let mut resources = writer.resources();
-        let mut fonts = resources.fonts();
-        for (at, _, _, [font, ..]) in &used {
-            fonts.pair(Name(called(*at).as_bytes()), *font);
+        for (drawn, page, content) in sheets {
+            let mut writer = pdf.page(page);
+            writer.parent(pages).contents(content);
+            writer.media_box(Rect::new(0.0, 0.0, PAGE.0, PAGE.1));
+            let mut resources = writer.resources();
+            let mut fonts = resources.fonts();
+            for (at, _, _, [font, ..]) in &used {
+                fonts.pair(Name(called(*at).as_bytes()), *font);
+            }
+            fonts.finish();
+            resources.finish();
+            writer.finish();
+            let drawn = compress_to_vec_zlib(&drawn.finish(), LEVEL);
+            pdf.stream(content, &drawn).filter(Filter::FlateDecode);
         }
-        fonts.finish();
-        resources.finish();
-        writer.finish();
-        let drawn = compress_to_vec_zlib(&self.content.finish(), LEVEL);
-        pdf.stream(content, &drawn).filter(Filter::FlateDecode);
         for (at, font, letters, refs) in used {
             embed(&mut pdf, at, font, letters, refs)?;
         }

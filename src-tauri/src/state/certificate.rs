@@ -55,7 +55,7 @@ struct Said {
 pub fn pdf(entry: &DrillEntry, made: Made, shelf: &Shelf) -> Result<Vec<u8>> {
     let mut made = made;
     let mut said = said(entry, made);
-    let mut sheet = sheet_for(&said, shelf);
+    let mut sheet = sheet_for(&said.all(), shelf);
     // What names hold is the user's; whether the words can be read is asked of the words.
     let words = text(made.language, "paper.drill.title", &[]);
     if !words.chars().all(|c| sheet.shows(c)) {
@@ -63,7 +63,7 @@ pub fn pdf(entry: &DrillEntry, made: Made, shelf: &Shelf) -> Result<Vec<u8>> {
         said = self::said(entry, made);
         let no_font = text(Language::En, "paper.no_chinese", &[]);
         said.foot = format!("{no_font} {}", said.foot);
-        sheet = sheet_for(&said, shelf);
+        sheet = sheet_for(&said.all(), shelf);
     }
     let words = text(made.language, "paper.drill.title", &[]);
     if !words.chars().all(|c| sheet.shows(c)) {
@@ -83,11 +83,22 @@ pub fn pdf(entry: &DrillEntry, made: Made, shelf: &Shelf) -> Result<Vec<u8>> {
     })
 }
 
-fn sheet_for(said: &Said, shelf: &Shelf) -> Sheet {
-    let mut all = said.all();
+/// A sheet in the fonts that `all` can be set in.
+pub(super) fn sheet_for(all: &str, shelf: &Shelf) -> Sheet {
     // What stands for letters that no font shows.
-    all.push_str(r"\u{0123456789abcdef}");
+    let all = format!("{all}\\u{{0123456789abcdef}}");
     Sheet::new(shelf.fit(&all, false), shelf.fit(&all, true))
+}
+
+/// Letters that no font shows are told by their numbers, so that none is left out.
+pub(super) fn spell(text: &mut String, shows: impl Fn(char) -> bool) {
+    if text.chars().any(|c| !shows(c) && !c.is_control()) {
+        let letters = text.chars().map(|c| match c {
+            c if shows(c) || c.is_control() => c.to_string(),
+            c => c.escape_unicode().to_string(),
+        });
+        *text = letters.collect();
+    }
 }
 
 impl Said {
@@ -112,15 +123,7 @@ impl Said {
 
     /// Letters of names that no font shows are told by their numbers, so that none is left out.
     fn spell(&mut self, shows: impl Fn(char) -> bool) {
-        let spelled = |text: &mut String| {
-            if text.chars().any(|c| !shows(c) && !c.is_control()) {
-                let letters = text.chars().map(|c| match c {
-                    c if shows(c) || c.is_control() => c.to_string(),
-                    c => c.escape_unicode().to_string(),
-                });
-                *text = letters.collect();
-            }
-        };
+        let spelled = |text: &mut String| spell(text, &shows);
         for (name, value) in self.facts.iter_mut().chain(&mut self.seal) {
             spelled(name);
             spelled(value);
@@ -374,12 +377,13 @@ fn mark(sheet: &mut Sheet, good: bool, (left, down): (f32, f32), ink: Ink) {
 }
 
 /// An instant where the user is, with how far that is from the world's time.
-fn when(at: i64, zone: Tz) -> String {
+pub(super) fn when(at: i64, zone: Tz) -> String {
     let there = Timestamp(at).utc().with_timezone(&zone);
     there.format("%Y-%m-%d %H:%M:%S (UTC%:z)").to_string()
 }
 
-fn date(made: Made) -> Date {
+/// The same for what a file says of itself.
+pub(super) fn date(made: Made) -> Date {
     let there = made.at.utc().with_timezone(&chrono_tz::UTC);
     let part = |format| {
         there
@@ -419,4 +423,4 @@ fn grouped(number: u64) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -3,6 +3,7 @@
 
 pub mod apart;
 pub mod backing;
+pub mod brief_paper;
 pub mod calendar;
 pub mod certificate;
 pub mod door;

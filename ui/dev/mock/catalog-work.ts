@@ -9,6 +9,7 @@ export const workShape: Record<string, [string, string[]]> = {
       "start date time t",
       "end date time t",
       "manager text general t",
+      "owner text service",
       "cooperation ref general =cooperation",
       "note long_text general",
       "created_at instant time c",

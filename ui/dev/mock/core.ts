@@ -5,6 +5,7 @@ import { appCalls } from "./app.ts";
 import { attachmentCalls, fileOf } from "./attachments.ts";
 import { auditCalls } from "./audit.ts";
 import { backupCalls } from "./backup.ts";
+import { briefCalls } from "./brief.ts";
 import { calendarCalls } from "./calendar.ts";
 import { checklistCalls } from "./checklists.ts";
 import { cycleCalls } from "./cycle.ts";
@@ -66,6 +67,7 @@ const calls: Record<string, (args: never) => unknown> = {
   ...gradingCalls,
   ...quickCalls,
   ...calendarCalls,
+  ...briefCalls,
   ...checklistCalls,
   ...mailCalls,
   ...urgeCalls,

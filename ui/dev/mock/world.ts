@@ -61,6 +61,7 @@ export type World = {
     { days: number | null; check: boolean }
   >;
   /** what whoever works here is called */ ownName: string | null;
+  /** sections of a brief that somebody does without */ briefOff: readonly string[];
   /** fields looked at once more when typed, where the user says so */ confirms: Map<string, boolean>;
   past: Step[];
   future: Step[];
@@ -124,6 +125,7 @@ function start(phase: Phase): World {
     numberings: [],
     rules: new Map(),
     ownName: "林一",
+    briefOff: [],
     confirms: new Map(),
     weights: new Map(),
     hidden: new Set(),

@@ -143,10 +143,12 @@ export function recordScreen({ entity, asOf }: RecordRef): RecordScreen {
 const Merge = lazy(() => import("../features/history/merge.tsx").then((m) => ({ default: m.Merge })));
 const Split = lazy(() => import("../features/history/split.tsx").then((m) => ({ default: m.Split })));
 const Unmerge = lazy(() => import("../features/history/unmerge.tsx").then((m) => ({ default: m.Unmerge })));
+const VisitBrief = lazy(() => import("../features/brief/brief.tsx").then((m) => ({ default: m.VisitBrief })));
 
 /** What is done with records, over the drawer. */
 export function WorkScreen({ work }: { work: Work }) {
   if (work.kind === "merge") return <Merge work={work} />;
+  if (work.kind === "brief") return <VisitBrief work={work} />;
   return work.kind === "split" ? <Split work={work} /> : <Unmerge work={work} />;
 }
 

@@ -639,6 +639,12 @@ export const commands = {
   mailUrgeOpen: (owner: string, language: Language) => invoke<boolean>("mail_urge_open", { owner, language }),
   /** Saves that letter as a file, for a mail program of the user's choice; whether they did. */
   mailUrgeSave: (owner: string, language: Language) => invoke<boolean>("mail_urge_save", { owner, language }),
+  /** The brief about a unit, with all below it where `below`. */
+  brief: (unit: Id, below: boolean, language: Language) => invoke<Brief>("brief", { unit, below, language }),
+  /** Keeps that somebody does without a section of a brief, or no longer. */
+  briefSetPart: (part: string, off: boolean) => invoke<null>("brief_set_part", { part, off }),
+  /** Saves the brief as a PDF; where it is, or nothing when the user thought better. Whoever is confidential has none. */
+  briefSave: (unit: Id, below: boolean) => invoke<string | null>("brief_save", { unit, below }),
   /** What is laid before a project or a cooperation. */
   lessons: (entity: string, id: Id) => invoke<Lessons>("lessons", { entity, id }),
   /** Says how work answers something that was learned; with no answer, takes back what was said. */
@@ -1185,6 +1191,84 @@ export type Binned = {
   along: { [key in string]: number },
   /** The record it was merged into: it comes back when the merge is taken back. */
   merged_into: Ref | null,
+};
+
+/** A brief. */
+export type Brief = {
+  /** Whom it is about. */
+  unit: Ref,
+  /** What else they are called. */
+  also: string,
+  /** What is known of them. */
+  facts: BriefFact[],
+  /** It tells of all below as well. */
+  below: boolean,
+  /** So many units report to them. */
+  children: number,
+  /** The day it is of, `YYYY-MM-DD`. */
+  day: string,
+  /** What is to be known, in order; none of them is empty. */
+  sections: BriefSection[],
+  /** Every section there can be. */
+  parts: BriefPart[],
+  /** Nothing may be told of the customer outside the window: there is no paper. */
+  secret: boolean,
+  /** So much is not told on paper. */
+  untold: number,
+};
+
+/** What the head says of the customer. */
+export type BriefFact = {
+  /** Of what. */
+  label: string,
+  /** What. */
+  value: string,
+  /** Nothing may be told of it outside the window. */
+  secret: boolean,
+};
+
+/** One thing to know. */
+export type BriefLine = {
+  /** The kind of record it is of, by its entity's key. */
+  entity: string,
+  /** The record. */
+  id: Id,
+  /** The day, or the moment, it is of. */
+  day: string | null,
+  /** What it says. */
+  text: string,
+  /** What else is known of it. */
+  note: string,
+  /** It should be over by now. */
+  late: boolean,
+  /** It belongs to the line above. */
+  inner: boolean,
+  /** Nothing may be told of it outside the window. */
+  secret: boolean,
+};
+
+/** A section that can be had. */
+export type BriefPart = {
+  /** Its key. */
+  key: string,
+  /** What it is called. */
+  title: string,
+  /** The user does without it. */
+  off: boolean,
+};
+
+/** What is known of one matter. */
+export type BriefSection = {
+  /** Its key. */
+  key: string,
+  /** What it is called. */
+  title: string,
+  /** Its lines, what matters most first. */
+  lines: BriefLine[],
+  /** So many more there are. */
+  more: number,
+  /** The program thought of it; nobody said it. */
+  suggested: boolean,
 };
 
 /** What bringing back comes to. */

@@ -27,6 +27,7 @@ export type RecordRef = {
 export type Work =
   | { kind: "merge"; entity: string; id: string; other?: string }
   | { kind: "split"; id: string }
+  | { kind: "brief"; id: string }
   | { kind: "unmerge"; step: number };
 export type Place = {
   at: PlaceId;

@@ -1,4 +1,4 @@
-//! Who is responsible for what: owner, backup owner and reviewer of customers, cooperations and projects, as a table
+//! Who is responsible for what: owner, backup owner and reviewer of customers and of business with them, as a table
 //! short enough for a sheet of paper. What one group's parts have in common is one line.
 
 use std::collections::HashMap;
@@ -15,7 +15,7 @@ use crate::settings::modules::Hidden;
 use crate::vault::Read;
 
 /// The kinds of record that carry all three, in the order they are told.
-const KINDS: [&str; 3] = ["unit", "cooperation", "project"];
+const KINDS: [&str; 4] = ["unit", "cooperation", "opportunity", "project"];
 /// So many lines, at most; who has more of them prints what the table of customers shows.
 const LINES: usize = 200;
 /// So many of a line's records are named.

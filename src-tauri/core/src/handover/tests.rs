@@ -183,6 +183,56 @@ fn everything_of_a_person_goes_wherever_it_is() {
 }
 
 #[test]
+fn business_goes_along_with_its_customer_and_remembers_whose_it_was() {
+    let (session, _) = session();
+    let unit = owned(&session, "鸿远集团", FROM, None);
+    let mine: Vec<_> = ["project", "cooperation", "opportunity", "contract"]
+        .into_iter()
+        .map(|entity| {
+            let values = [
+                ("name", Value::text("二期")),
+                ("unit", Value::to(unit)),
+                ("owner", Value::text(FROM)),
+                ("reviewer", Value::text("王审")),
+            ];
+            (entity, make(&session, entity, values).id)
+        })
+        .collect();
+    let values = [
+        ("name", Value::text("别人的")),
+        ("unit", Value::to(unit)),
+        ("owner", Value::text("郑凯")),
+    ];
+    let theirs = make(&session, "project", values).id;
+    let order = order(&[unit], None);
+    let counted = counts(&session, &order);
+    for (entity, id) in &mine {
+        assert!(
+            counted.contains(&(format!("{entity}.owner"), 1)),
+            "{entity}: {counted:?}"
+        );
+        assert_eq!(text(&session, entity, *id, "owner"), FROM);
+    }
+    hand_over(&session, &order);
+    for (entity, id) in &mine {
+        assert_eq!(text(&session, entity, *id, "owner"), TO, "{entity}");
+        assert_eq!(text(&session, entity, *id, "reviewer"), "王审", "{entity}");
+        let at = crate::quality::ops::FieldAt {
+            entity: (*entity).to_owned(),
+            id: *id,
+            field: "owner".into(),
+        };
+        let before = session.former_values(&at).unwrap();
+        let held: Vec<_> = before
+            .iter()
+            .filter_map(|one| one.value.as_text())
+            .collect();
+        assert_eq!(held, [FROM], "{entity}");
+    }
+    assert_eq!(text(&session, "project", theirs, "owner"), "郑凯");
+}
+
+#[test]
 fn nobody_is_owner_and_backup_owner_at_once() {
     let (session, _) = session();
     let unit = |backup: &str| {

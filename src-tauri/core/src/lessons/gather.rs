@@ -10,6 +10,7 @@ use super::policy::{grade_of_code, grade_of_score};
 use super::{Work, day_of};
 use crate::base::{Id, Result};
 use crate::records::value::Ref;
+use crate::settings::modules::Hidden;
 use crate::vault::{Read, array};
 
 /// So many are shown; all are counted.
@@ -142,9 +143,7 @@ pub fn lessons(read: &Read<'_>, entity: &str, id: Id) -> Result<Lessons> {
     for lesson in &mut found {
         lesson.answer = mine.remove(&lesson.source.id);
     }
-    found.sort_by(|a, b| {
-        (a.grade, a.settled, &b.day, a.source.id).cmp(&(b.grade, b.settled, &a.day, b.source.id))
-    });
+    gravest_first(&mut found);
     let answers = |one: &&Lesson| matches!(&one.answer, Some(said) if said.answer != "open");
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     let (total, answered) = (
@@ -152,7 +151,7 @@ pub fn lessons(read: &Read<'_>, entity: &str, id: Id) -> Result<Lessons> {
         count(found.iter().filter(answers).count()),
     );
     found.truncate(SHOWN);
-    elsewhere(read, &work, &mut found)?;
+    elsewhere(read, Some(work.id), &mut found)?;
     for lesson in &mut found {
         lesson.unit.label = match units.get(&lesson.unit.id) {
             Some(name) => name.clone(),
@@ -164,6 +163,46 @@ pub fn lessons(read: &Read<'_>, entity: &str, id: Id) -> Result<Lessons> {
         total,
         answered,
     })
+}
+
+/// What was learned at these units and is over, the gravest first, with how work answered it: no more than `most`, and
+/// nothing out of a module that is hidden.
+///
+/// # Errors
+/// When the database fails.
+pub fn learned(read: &Read<'_>, units: &[Id], hidden: &Hidden, most: usize) -> Result<Vec<Lesson>> {
+    let mut found = Vec::new();
+    // How content somebody was with a cooperation is of the same module as what they scored.
+    let is_hidden = |source: &Source| {
+        hidden.entity(source.entity)
+            || (source.entity == "cooperation" && hidden.module("satisfaction"))
+    };
+    for source in SOURCES.iter().filter(|source| !is_hidden(source)) {
+        found.extend(told(read, source, "s.unit", units, source.unmet)?);
+    }
+    // What stands open is no lesson yet.
+    found.retain(|one| match one.entity.as_str() {
+        "complaint" => one.settled,
+        "need" => one.state.as_deref() == Some("refused"),
+        _ => true,
+    });
+    gravest_first(&mut found);
+    found.truncate(most);
+    elsewhere(read, None, &mut found)?;
+    for lesson in &mut found {
+        lesson.elsewhere.retain(|one| !hidden.entity(&one.entity));
+        if lesson.entity == "cooperation" && hidden.module("feedback") {
+            lesson.outcome = None;
+        }
+        lesson.unit.label = name_of(read, lesson.unit.id)?;
+    }
+    Ok(found)
+}
+
+fn gravest_first(found: &mut [Lesson]) {
+    found.sort_by(|a, b| {
+        (a.grade, a.settled, &b.day, a.source.id).cmp(&(b.grade, b.settled, &a.day, b.source.id))
+    });
 }
 
 /// The unit, those above it and those below, by name.
@@ -313,8 +352,8 @@ fn said_by(read: &Read<'_>, work: &Work) -> Result<BTreeMap<Id, LessonAnswer>> {
     Ok(said.into_iter().collect())
 }
 
-/// How other work answered the same: of each the latest answer, where that is one.
-fn elsewhere(read: &Read<'_>, work: &Work, lessons: &mut [Lesson]) -> Result<()> {
+/// How other work than this answered the same: of each the latest answer, where that is one.
+fn elsewhere(read: &Read<'_>, work: Option<Id>, lessons: &mut [Lesson]) -> Result<()> {
     let mut said: BTreeMap<Id, Vec<LessonAnswer>> = BTreeMap::new();
     for source in &SOURCES {
         let of = lessons
@@ -326,7 +365,7 @@ fn elsewhere(read: &Read<'_>, work: &Work, lessons: &mut [Lesson]) -> Result<()>
             source.field
         );
         for (of, answer) in answers(read, &from, "TRUE", &[&array(of)])? {
-            if answer.work.id != work.id {
+            if Some(answer.work.id) != work {
                 let known = said.entry(of).or_default();
                 known.retain(|older| older.work.id != answer.work.id);
                 known.insert(0, answer);

@@ -10,6 +10,7 @@ mod apart;
 mod asking;
 mod attachments;
 mod auditing;
+mod briefing;
 mod calendar;
 pub mod calendar_files;
 mod cascade;

@@ -113,18 +113,34 @@ fn named(head: &str, name: &str) -> u32 {
     rest.split_whitespace().next().unwrap().parse().unwrap()
 }
 
-/// What a reader finds on the page, a line for each piece of text.
+/// What a reader finds on the one page, a line for each piece of text.
 fn read(file: &[u8]) -> String {
+    let mut pages = pages(file);
+    assert_eq!(pages.len(), 1, "one page");
+    pages.remove(0)
+}
+
+/// What a reader finds on each page, a line for each piece of text.
+pub(crate) fn pages(file: &[u8]) -> Vec<String> {
     let objects = objects(file);
-    let of = |what: &str| {
-        objects
-            .values()
-            .find(|(head, _)| head.contains(what))
-            .unwrap()
-    };
-    assert_eq!(named(&of("/Type /Pages").0, "/Count"), 1, "one page");
-    let page = &of("/Type /Page\n").0;
-    assert!(page.contains("595.28 841.89"), "A4: {page}");
+    let heads = objects.values().map(|(head, _)| head);
+    let leaves: Vec<&String> = heads
+        .clone()
+        .filter(|head| head.contains("/Type /Page\n"))
+        .collect();
+    let root = heads
+        .clone()
+        .find(|head| head.contains("/Type /Pages"))
+        .unwrap();
+    assert_eq!(
+        named(root, "/Count"),
+        u32::try_from(leaves.len()).unwrap(),
+        "pages"
+    );
+    for page in &leaves {
+        assert!(page.contains("595.28 841.89"), "A4: {page}");
+    }
+    let page = leaves[0];
     let mut letters: BTreeMap<String, BTreeMap<u16, String>> = BTreeMap::new();
     for part in page
         .split("/F")
@@ -164,7 +180,10 @@ fn read(file: &[u8]) -> String {
             of.insert(number, String::from_utf16(&units).unwrap());
         }
     }
-    said(&objects[&named(page, "/Contents")].1, &letters)
+    let drawn = leaves
+        .iter()
+        .map(|page| &objects[&named(page, "/Contents")].1);
+    drawn.map(|content| said(content, &letters)).collect()
 }
 
 fn said(content: &[u8], letters: &BTreeMap<String, BTreeMap<u16, String>>) -> String {
@@ -237,7 +256,7 @@ fn string(from: &[u8]) -> (Vec<u8>, usize) {
 }
 
 /// Whether this computer has a font that shows Chinese; says so where it has none.
-fn shows_chinese() -> bool {
+pub(crate) fn shows_chinese() -> bool {
     let fonts = Shelf::of_the_system().fit("恢复演练证书", true);
     let there = fonts.iter().any(|font| font.glyphs.contains_key(&'恢'));
     if !there {

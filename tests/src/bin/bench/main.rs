@@ -10,6 +10,7 @@
 )]
 
 mod backups;
+mod brief;
 mod child;
 mod duplicates;
 mod edits;
@@ -46,7 +47,8 @@ const PARTS: [Part; 6] = [
 /// A part that brings records of its own.
 type Alone = (&'static str, fn(&mut Sheet));
 
-const ALONE: [Alone; 5] = [
+const ALONE: [Alone; 6] = [
+    ("brief", brief::measure),
     ("duplicates", duplicates::measure),
     ("million", million::measure),
     ("quick", quick::measure),

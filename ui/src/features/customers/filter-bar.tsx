@@ -11,6 +11,7 @@ import { message, t } from "../../lib/i18n.ts";
 import { fieldsOf } from "./columns.ts";
 import { FilterForm } from "./filter-form.tsx";
 import { type Condition, conditionsOf, filterOf, inWords, unsaidOf } from "./filters.ts";
+import { ownedBy } from "./owned-by.ts";
 import { ChipButton, ChipFrame } from "./tool-chip.tsx";
 import type { Table } from "./use-table.ts";
 
@@ -40,6 +41,10 @@ export function FilterBar({
     table.arrange((was) => ({ ...was, filter }));
   };
   const fresh = fields.find(({ key }) => key === adding);
+  // Another owner in place of the one before: both at once is nobody.
+  const ready = ownedBy(offered(fields), (field, next) =>
+    put([...conditions.filter((one) => one.field !== field), next]),
+  );
   return (
     <>
       {conditions.map((condition, at) => {
@@ -100,6 +105,15 @@ export function FilterBar({
         placement="bottom start"
         trigger={<Button icon={ListFilter}>{t("ui.customers.filter")}</Button>}
       >
+        {ready.length > 0 && (
+          <MenuPart title={t("ui.customers.filter_owned")}>
+            {ready.map(({ id, label, run }) => (
+              <MenuItem key={id} onAction={run}>
+                {label}
+              </MenuItem>
+            ))}
+          </MenuPart>
+        )}
         {bySection(offered(fields)).map(([section, group]) => (
           <MenuPart key={section} title={message(`section.${section}`) ?? section}>
             {group.map(({ key }) => (

@@ -2,6 +2,7 @@
 import {
   ArrowRightLeft,
   CalendarPlus,
+  ClipboardList,
   ClipboardPaste,
   Download,
   FileCheck,
@@ -87,8 +88,15 @@ function ofRecord(): PaletteAction[] {
     icon: Grid3x3,
     run: () => go({ at: "groups", part: id }),
   };
+  const brief: PaletteAction = {
+    id: "brief",
+    label: t("ui.brief.title"),
+    icon: ClipboardList,
+    combo: "mod+b",
+    run: () => begin({ kind: "brief", id }),
+  };
   const shown = [...(hidesNow("product") ? [] : [sell]), ...(hidesNow("checklist") ? [] : [list])];
-  return [...mail, ...shown, merge, split];
+  return [brief, ...mail, ...shown, merge, split];
 }
 
 /** Places that show a table, which can be shown as it stood. */

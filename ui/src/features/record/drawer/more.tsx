@@ -1,5 +1,5 @@
-/** What else can be done with a record: made one with another, made two, put into the bin. */
-import { Ellipsis, ListChecks, Merge, Split, Trash2 } from "lucide-react";
+/** What else can be done with a record: read before a visit, made one with another, made two, put into the bin. */
+import { ClipboardList, Ellipsis, ListChecks, Merge, Split, Trash2 } from "lucide-react";
 import { IconButton } from "../../../components/button.tsx";
 import { Menu, MenuItem, MenuRule } from "../../../components/menu.tsx";
 import type { RecordDto } from "../../../ipc/bindings.ts";
@@ -14,6 +14,11 @@ export function More({ record, name }: { record: RecordDto; name: string }) {
   const label = t("ui.record.more");
   return (
     <Menu label={label} trigger={<IconButton label={label} icon={Ellipsis} />}>
+      {entity === "unit" ? (
+        <MenuItem icon={ClipboardList} combo="mod+b" onAction={() => begin({ kind: "brief", id })}>
+          {t("ui.brief.menu")}
+        </MenuItem>
+      ) : null}
       {entity === "unit" && !hidesNow("checklist") ? (
         <MenuItem icon={ListChecks} onAction={() => askChecklist(id)}>
           {t("ui.checklist.menu")}

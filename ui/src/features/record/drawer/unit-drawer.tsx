@@ -13,8 +13,9 @@ import { qualityOf } from "../../../ipc/quality.ts";
 import { catalog as catalogQuery } from "../../../ipc/query.ts";
 import { instant } from "../../../lib/format.ts";
 import { t } from "../../../lib/i18n.ts";
+import { useShortcut } from "../../../lib/keys.ts";
 import { useNow } from "../../../lib/now.ts";
-import { go, type RecordRef } from "../../../lib/place.ts";
+import { begin, go, type RecordRef } from "../../../lib/place.ts";
 import { createStore, useStore } from "../../../lib/store.ts";
 import { FileDrop } from "../files/drop.tsx";
 import { useFilesTab } from "../files/files.tsx";
@@ -175,6 +176,7 @@ export function UnitDrawer({ record, full }: { record: RecordRef; full: boolean 
   const body = useRef<HTMLElement>(null);
   const focus = () => body.current?.focus();
   useTakeFocus(body, full);
+  useShortcut("mod+b", "ui.brief.title", () => begin({ kind: "brief", id: record.id }));
   const name = sheet ? textOf(sheet.record, "legal_name") : "";
   return (
     <div className={style.drawer} data-full={full || undefined} data-testid="drawer">
