@@ -7,7 +7,7 @@ import { wireError, world } from "../../dev/mock/world.ts";
 import { expectAccessible, openWindow } from "../../dev/stage.tsx";
 import { toast } from "../components/toast.tsx";
 import { currentPlace, openRecord } from "../lib/place.ts";
-import { say } from "../lib/status.ts";
+import { forgetFailure, say } from "../lib/status.ts";
 
 const place = (name: string) => page.getByRole("navigation").getByRole("button", { name });
 
@@ -167,6 +167,16 @@ it("says no more what was said before work began, nor of work that then failed",
   const error = wireError("no_space", "error.backup_drive_full");
   emit("job", { job: "backup", progress: null, finished: true, error });
   await expect.element(page.getByText("备份完成")).not.toBeInTheDocument();
+});
+
+it("does not say that all is saved beside a text that waits in its cell", async () => {
+  await openWindow("unlocked");
+  const foot = () => document.querySelector("main > footer [role=status]")?.textContent;
+  await expect.poll(foot).toBe("已保存");
+  say({ text: "未保存。级别：“Z”。", unsaved: true });
+  await expect.poll(foot).toBe("未保存。级别：“Z”。");
+  forgetFailure();
+  await expect.poll(foot).toBe("已保存");
 });
 
 it("moves on at the end of a phase that goes on, and tells no share any more", async () => {

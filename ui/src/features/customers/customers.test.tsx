@@ -13,19 +13,21 @@ import { connectEvents, queryClient } from "../../ipc/query.ts";
 import { instant } from "../../lib/format.ts";
 import { type Language, localeTag, setLanguage, useLanguage } from "../../lib/i18n.ts";
 import { currentPlace, resetPlaces } from "../../lib/place.ts";
-import { useAside } from "../../lib/status.ts";
+import { useAside, useNote } from "../../lib/status.ts";
 import { walk } from "../../lib/walk.ts";
 import { Customers } from "./customers.tsx";
 
 function Frame() {
   useLanguage();
   const aside = useAside();
+  const note = useNote();
   return (
     <QueryClientProvider client={queryClient}>
       <I18nProvider locale={localeTag()}>
         <main style={{ display: "flex", flexDirection: "column", width: 1240, height: 700 }}>
           <Customers />
           <footer data-aside>{aside}</footer>
+          {note?.unsaved && <p data-unsaved>{note.text}</p>}
         </main>
         <ToastRegion />
       </I18nProvider>
@@ -200,12 +202,11 @@ describe("writing", () => {
     await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBe("true");
     expect(text(2, "registered_capital")).toBe("一大笔");
     await expect.element(page.getByRole("button", { name: "修改" })).toBeVisible();
-    // The foot does not say that all is saved beside saying what is not, nor what is given up.
-    const foot = () => document.querySelector("main > footer [role=status]")?.textContent;
-    await expect.poll(foot).toMatch(/^未保存。/);
+    const unsaved = () => document.querySelector("[data-unsaved]")?.textContent ?? null;
+    await expect.poll(unsaved).toMatch(/^未保存。/);
     await userEvent.click(page.getByRole("button", { name: "放弃" }));
     await expect.poll(() => cell(2, "registered_capital").getAttribute("aria-invalid")).toBeNull();
-    await expect.poll(foot).toBe("已保存");
+    await expect.poll(unsaved).toBeNull();
   });
 
   it("counts in what the user says, and never shows an amount as nothing", async () => {
