@@ -151,14 +151,27 @@ fn name_unit(
     signature: &mut Signature,
     is_unit: &mut dyn FnMut(&str) -> Result<bool>,
 ) -> Result<()> {
+    let few = |words: &str| (2..=40).contains(&words.chars().count());
     for at in 0..signature.unread.len().min(LOOKED_UP) {
         let words = signature.unread.get(at).cloned().unwrap_or_default();
-        let few = (2..=40).contains(&words.chars().count());
-        if few && is_unit(&words)? {
+        if few(&words) && is_unit(&words)? {
             signature.unread.remove(at);
             signature.note(Says::Unit, &words, &words);
             return Ok(());
         }
+    }
+    // An English title goes on behind a comma, and so may the firm: `VP Procurement, Acme`.
+    let mut titles = signature.found.iter_mut();
+    let Some(title) = titles.find(|found| found.says == Says::Title) else {
+        return Ok(());
+    };
+    let Some((post, unit)) = title.value.rsplit_once(", ") else {
+        return Ok(());
+    };
+    let (post, unit) = (post.to_owned(), unit.to_owned());
+    if few(&unit) && is_unit(&unit)? {
+        title.value = post;
+        signature.note(Says::Unit, &unit, &unit);
     }
     Ok(())
 }
