@@ -434,9 +434,11 @@ fn an_address_behind_a_label_for_firms_is_an_address() {
 
 #[test]
 fn what_was_not_looked_at_is_said_too() {
-    let letter: String = (0..40).map(|n| format!("Item number {n}\n")).collect();
-    let text =
-        format!("{letter}张伟\n采购经理\n13800138000\n本邮件及其附件含有保密信息\n仅限收件人使用");
+    let letter: Vec<String> = (0..40).map(|n| format!("Item number {n}")).collect();
+    let letter = letter.join("\n");
+    let text = format!(
+        "{letter}\n张伟\n采购经理\n13800138000\n本邮件及其附件含有保密信息\n仅限收件人使用"
+    );
     assert_eq!(
         said(&text),
         ["mobile 13800138000", "name 张伟", "title 采购经理"]
