@@ -4,7 +4,7 @@ import { page, userEvent } from "vitest/browser";
 import { world } from "../../../dev/mock/world.ts";
 import { expectAccessible, openTable } from "../../../dev/stage.tsx";
 import { setLanguage } from "../../lib/i18n.ts";
-import { goBack, openRecord } from "../../lib/place.ts";
+import { go, goBack, openRecord } from "../../lib/place.ts";
 
 const brief = () => page.getByTestId("brief");
 const section = (name: string) => brief().getByRole("region", { name });
@@ -81,4 +81,47 @@ it("names nothing confidential on paper, and has none of whoever is confidential
   window.dispatchEvent(new Event("beforeprint"));
   expect(paper()).toMatch(/^This customer is confidential[^\n]*$/);
   window.dispatchEvent(new Event("afterprint"));
+});
+
+it("marks the facts of its head that paper does not name", async () => {
+  const { unit } = complained();
+  const record = world.records.get(unit);
+  if (record) record.values.label = { t: "choice", v: "confidential" };
+  await open(unit);
+  await expect.element(brief().getByRole("definition").getByText("保密，不上纸").first()).toBeVisible();
+});
+
+it("is printed alone, whatever lies behind it", async () => {
+  const sheets = () => [...document.querySelectorAll("[data-print-sheet]")].map((one) => one.textContent);
+  go({ at: "agenda" });
+  await expect.element(page.getByRole("heading", { name: "日程", level: 1 })).toBeVisible();
+  await open(complained().unit);
+  window.dispatchEvent(new Event("beforeprint"));
+  expect(sheets()).toEqual([expect.stringContaining("拜访简报")]);
+  window.dispatchEvent(new Event("afterprint"));
+  await expect.poll(sheets).toEqual([]);
+  await userEvent.keyboard("{Escape}");
+  await expect.element(brief()).not.toBeInTheDocument();
+  window.dispatchEvent(new Event("beforeprint"));
+  expect(sheets()).toEqual([expect.stringMatching(/^日程/)]);
+  window.dispatchEvent(new Event("afterprint"));
+});
+
+it("goes on showing what it showed, and keeps the focus, while all below is asked for", async () => {
+  const above = alive("unit").flatMap(({ values }) =>
+    values.parent?.t === "ref" ? [values.parent.v.id] : [],
+  )[0];
+  await open(above ?? "");
+  const title = brief().getByRole("heading", { level: 2 });
+  await expect.poll(() => title.element().textContent).toMatch(/：./);
+  const below = brief().getByRole("radio", { name: "含下级" });
+  const shown: (string | null)[] = [];
+  const watcher = new MutationObserver(() => shown.push(title.element().textContent));
+  watcher.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
+  await brief().getByText("含下级").click();
+  await expect.element(below).toBeChecked();
+  await expect.element(brief().getByRole("status")).not.toBeInTheDocument();
+  watcher.disconnect();
+  expect(new Set(shown).size).toBe(1);
+  expect(brief().element().contains(document.activeElement)).toBe(true);
 });
