@@ -15,11 +15,12 @@ const field = () => document.querySelector<HTMLElement>('[data-field="short_name
 beforeEach(async () => {
   await openTable();
   openRecord({ entity: "unit", id: "u002" });
+  await page.getByRole("tab", { name: "概览" }).click();
   await expect.poll(field).not.toBeNull();
 });
 
 async function sayWrong(): Promise<void> {
-  await page.getByRole("textbox", { name: "哪里有误" }).fill("去年改了名");
+  await page.getByRole("textbox", { name: /哪里有误/ }).fill("去年改了名");
   await page.getByRole("textbox", { name: /^应为/ }).fill("新简称");
   await page.getByRole("textbox", { name: /^消息来自/ }).fill("前台李女士");
   await userEvent.keyboard("{Enter}");
@@ -41,7 +42,7 @@ it("W on a field says so, and what it should be is put right by one press with t
 
 it("is not taken without a word, and is dismissed where the value is right", async () => {
   askWrong({ entity: "unit", id: "u002", field: "short_name" });
-  await expect.element(page.getByRole("textbox", { name: "哪里有误" })).toHaveFocus();
+  await expect.element(page.getByRole("textbox", { name: /哪里有误/ })).toHaveFocus();
   await userEvent.keyboard(" {Enter}");
   await expect.element(page.getByText("请写明哪里有误。什么都没有改变。")).toBeVisible();
   await sayWrong();
@@ -56,7 +57,7 @@ it("of several numbers none is written over: the editor opens with all of them",
   world.records.set(unit.id, { ...unit, values: { ...unit.values, phones } });
   emit("changed", { seq: world.seq, op: "edit", entities: ["unit"], ids: [unit.id] });
   askWrong({ entity: "unit", id: "u002", field: "phones" });
-  await page.getByRole("textbox", { name: "哪里有误" }).fill("第二个是空号");
+  await page.getByRole("textbox", { name: /哪里有误/ }).fill("第二个是空号");
   await page.getByRole("textbox", { name: /^应为/ }).fill("0512-62958832");
   await userEvent.keyboard("{Enter}");
   await page.getByRole("button", { name: "改为此值" }).click();
